@@ -1,0 +1,85 @@
+// The rules of calls: who rings, who is connected, held, muted, ended. Owns every call and its legs; commands signalling and media through
+// ports and hears their outcome by id. Core strand only. Leaves SIP to signalling, RTP to media, lamps to presence.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/publisher.h"
+#include "base/result.h"
+#include "core/calls/commands.h"
+#include "core/calls/events.h"
+#include "core/calls/ports.h"
+
+namespace sidetone::directory {
+class Directory;
+}
+namespace sidetone::registrar {
+class Registrar;
+}
+
+namespace sidetone::calls {
+
+struct CallsConfig {
+    std::string system_name;
+    base::Duration ring_time = std::chrono::seconds{120};
+    /// A phone called with auto-answer must pick up within this time.
+    base::Duration pickup_time = std::chrono::seconds{20};
+    /// The media engine must answer within this time.
+    base::Duration media_time = std::chrono::seconds{5};
+    std::size_t max_calls = 20'000;
+    std::size_t max_calls_per_user = 10;
+};
+
+class Calls {
+public:
+    Calls(CallsConfig config, const directory::Directory& directory, const registrar::Registrar& registrar, Signalling& signalling, Media& media,
+          Softphones& softphones);
+    ~Calls();
+    Calls(const Calls&) = delete;
+    Calls& operator=(const Calls&) = delete;
+
+    // --- from sessions. Refusals as in api/session.yaml.
+    base::Result<void> dial(const Dial& command, base::Time now);
+    base::Result<void> answer(const Answer& command, base::Time now);
+    base::Result<void> reject(const Reject& command, base::Time now);
+    base::Result<void> hang_up(const HangUp& command, base::Time now);
+    base::Result<void> hold(const Hold& command, base::Time now);
+    base::Result<void> mute(const Mute& command, base::Time now);
+    base::Result<void> send_digits(const SendDigits& command, base::Time now);
+
+    // --- from signalling
+    LegId next_leg();
+    void on_incoming(const IncomingLeg& leg, base::Time now);
+    void on_ringing(LegId leg, bool takes_talk, base::Time now);
+    void on_progress(LegId leg, const std::string& sdp, base::Time now);
+    void on_answered(const LegAnswered& answered, base::Time now);
+    /// A final refusal of an INVITE of ours, or the end of a leg by the other end. The leg's id is dead.
+    void on_ended(LegId leg, EndCause cause, base::Time now);
+    void on_reoffered(const LegReoffered& reoffered, base::Time now);
+    void on_reoffer_answered(LegId leg, const std::string& sdp, base::Time now);
+    void on_reoffer_refused(LegId leg, EndCause cause, base::Time now);
+
+    // --- from media
+    void on_media_done(const MediaDone& done, base::Time now);
+    void on_media_lost(base::Time now);   ///< the engine died: every bridge is gone
+    void on_media_ready(base::Time now);  ///< it is back: calls are re-established by re-INVITE
+
+    void on_deadline(base::Time now);
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
+
+    // --- for sessions and presence
+    [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;
+    [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
+    [[nodiscard]] std::size_t size() const;
+
+    base::Publisher<OwnCallChanged> changed;
+    base::Publisher<OwnCallEnded> ended;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sidetone::calls

@@ -1,0 +1,55 @@
+// What calls hears from signalling and media, and what it tells upward. Values.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "core/calls/types.h"
+
+namespace sidetone::calls {
+
+/// An authenticated device calls. The leg's id was taken from Calls::next_leg().
+struct IncomingLeg {
+    LegId leg;
+    DeviceId device;
+    MediaProfile profile = MediaProfile::Rtp;
+    /// User part or whole URI as dialled.
+    std::string dialled;
+    std::string sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
+};
+
+struct LegAnswered {
+    LegId leg;
+    std::string sdp;
+    bool needs_answer = false;
+    std::string codec;  ///< first audio codec of the SDP, for people
+};
+
+struct LegReoffered {
+    LegId leg;
+    std::string sdp;
+    Direction direction = Direction::SendRecv;
+};
+
+struct MediaDone {
+    MediaOpId op;
+    base::Result<std::string> sdp;  ///< refusals: media.no_ports, media.unavailable, media.sdp_invalid, media.failed
+};
+
+/// Upward: an own call is new or has changed (ask Calls::own_call), or it ended.
+struct OwnCallChanged {
+    OwnCallId id;
+    UserId user;
+};
+struct OwnCallEnded {
+    OwnCallId id;
+    UserId user;
+    /// As this side sees it.
+    EndCause cause = EndCause::HungUp;
+    bool by_me = false;
+    bool was_answered = false;
+    bool outgoing = false;
+    base::Time at{};
+};
+
+}  // namespace sidetone::calls

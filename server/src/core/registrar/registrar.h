@@ -1,0 +1,53 @@
+// Who can be reached where. Owns the bindings: at most one per device, each with its flow; ends them on expiry and on a lost flow.
+// Core strand only. Leaves authentication to signalling and what rings to calls.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/publisher.h"
+#include "base/result.h"
+#include "base/timer_wheel.h"
+#include "core/directory/directory.h"
+#include "core/registrar/types.h"
+
+namespace sidetone::registrar {
+
+struct RegistrarConfig {
+    std::uint32_t min_expires = 30;
+    std::uint32_t max_expires = 3600;
+    /// For browsers and for UDP behind NAT the refresh also keeps the flow open.
+    std::uint32_t default_expires = 600;
+};
+
+class Registrar {
+public:
+    Registrar(RegistrarConfig config, const directory::Directory& directory);
+
+    /// The granted seconds, 0 when it was unregistered. Refusals: registrar.interval_too_brief (423), registrar.out_of_order (500),
+    /// registrar.device_unknown (404).
+    base::Result<std::uint32_t> handle(const Register& request, base::Time now);
+    void on_flow_closed(base::FlowId flow, base::Time now);
+    void on_device_removed(core::DeviceId device, base::Time now);
+    void on_deadline(base::Time now);
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
+
+    [[nodiscard]] const Binding* find_binding(core::DeviceId device) const;
+    /// Bindings of all devices of a user, in the order of their devices.
+    [[nodiscard]] std::vector<const Binding*> find_bindings(core::UserId user) const;
+    [[nodiscard]] std::size_t size() const { return bindings_.size(); }
+
+    base::Publisher<RegistrationChanged> changed;
+
+private:
+    void drop(core::DeviceId device, Change why);
+
+    RegistrarConfig config_;
+    const directory::Directory& directory_;
+    std::unordered_map<core::DeviceId, Binding> bindings_;
+    std::unordered_map<base::FlowId, std::vector<core::DeviceId>> by_flow_;
+    base::TimerWheel<core::DeviceId> timers_;
+};
+
+}  // namespace sidetone::registrar

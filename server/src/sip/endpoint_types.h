@@ -1,0 +1,85 @@
+// Values that go into the endpoint: flows, configuration, outgoing requests. Plain data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+
+namespace sidetone::sip {
+
+using TransactionId = base::Id<struct TransactionTag>;
+/// One INVITE session: the INVITE transaction, its early dialogs and the dialog that comes of it.
+using InviteId = base::Id<struct InviteTag>;
+
+enum class Transport : std::uint8_t { Udp, Tcp, Tls, Ws, Wss };
+
+struct FlowInfo {
+    base::FlowId id;
+    Transport transport = Transport::Udp;
+    /// Addresses in text; IPv6 without brackets. `local` is what goes into Via and Contact.
+    std::string local_host;
+    std::uint16_t local_port = 0;
+    std::string remote_host;
+    std::uint16_t remote_port = 0;
+};
+
+struct EndpointConfig {
+    std::string user_agent = "Sidetone";
+    /// RFC 3261 table 4. Parameters, so that tests count them out.
+    base::Duration t1 = std::chrono::milliseconds{500};
+    base::Duration t2 = std::chrono::seconds{4};
+    base::Duration t4 = std::chrono::seconds{5};
+    /// RFC 4028: session interval asked for and the smallest accepted.
+    base::Duration session_expires = std::chrono::seconds{1800};
+    base::Duration min_se = std::chrono::seconds{90};
+    /// Bounds. New requests beyond are answered 503 with Retry-After.
+    std::size_t max_transactions = 200'000;
+    std::size_t max_invites = 50'000;
+};
+
+/// Name and value pairs, written as given. Values must be free of CR and LF (the endpoint drops a header that is not).
+using ExtraHeaders = std::vector<std::pair<std::string, std::string>>;
+
+struct Send {
+    base::FlowId flow;
+    std::string bytes;
+};
+
+struct OutgoingRequest {
+    base::FlowId flow;
+    std::string method;
+    std::string request_uri;
+    std::string from;  ///< name-addr without tag
+    std::string to;    ///< name-addr without tag
+    std::vector<std::string> route;
+    ExtraHeaders headers;
+    std::string body;
+};
+
+struct OutgoingInvite {
+    base::FlowId flow;
+    std::string request_uri;
+    std::string from;
+    std::string to;
+    /// User part of our Contact.
+    std::string contact_user;
+    std::vector<std::string> route;
+    ExtraHeaders headers;
+    std::string sdp;
+};
+
+struct EndpointCounters {
+    std::size_t server_transactions = 0;
+    std::size_t client_transactions = 0;
+    std::size_t invites = 0;
+    std::size_t dialogs = 0;
+    std::uint64_t retransmissions_sent = 0;
+    std::uint64_t retransmissions_received = 0;
+    std::uint64_t dropped = 0;
+};
+
+}  // namespace sidetone::sip
