@@ -68,12 +68,14 @@ tidy_sources() {
 }
 run_tidy() { tidy_sources "$@" | xargs -r -P "$(nproc)" -n 4 clang-tidy-14 -p build/test --quiet; }
 
+check_shell() { shell_sources | xargs -r shellcheck -x; }
+
 dev_lint() {
     need_packages run test
     need_node
     need_modules web
     build_preset test
-    check shellcheck "Shell scripts" '' shellcheck -x $(shell_sources)
+    check shellcheck "Shell scripts" '' check_shell
     check web-lint "Web: lint and types" '' npm run --prefix web lint
     check architecture "House rules" '' tools/check_architecture
     check tidy "clang-tidy" '' run_tidy "$@"

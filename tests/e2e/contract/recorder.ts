@@ -1,0 +1,36 @@
+// Every frame of /session that a page sends or gets goes to the conversations of the test.
+import type { BrowserContext } from '@playwright/test';
+import type { Conversation, Conversations, Direction } from './conversation.ts';
+
+const kHook = '__sessionFrame';
+
+export async function recordSessions(context: BrowserContext, conversations: Conversations, name: string): Promise<void> {
+  const open = new Map<string, Conversation>();
+  await context.exposeFunction(kHook, (socket: string, direction: Direction, text: string) => {
+    let conversation = open.get(socket);
+    if (conversation === undefined) {
+      conversation = conversations.begin(name);
+      open.set(socket, conversation);
+    }
+    conversation.take(direction, text);
+  });
+  await context.addInitScript((hook) => {
+    const tell = (socket: string, direction: string, text: unknown): void => {
+      if (typeof text === 'string') void (window as unknown as Record<string, (...a: string[]) => unknown>)[hook]?.(socket, direction, text);
+    };
+    const Original = window.WebSocket;
+    window.WebSocket = class extends Original {
+      readonly #socket: string | undefined;
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        if (new URL(this.url).pathname !== '/session') return;
+        this.#socket = Math.random().toString(36).slice(2);
+        this.addEventListener('message', (event) => tell(this.#socket ?? '', 'to_client', event.data));
+      }
+      override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+        if (this.#socket !== undefined) tell(this.#socket, 'to_server', data);
+        super.send(data as string);
+      }
+    };
+  }, kHook);
+}
