@@ -1,5 +1,5 @@
 // The rules of calls: who rings, who is connected, held, muted, ended. Owns every call and its legs; commands signalling and media through
-// ports and hears their outcome by id. Core strand only. Leaves SIP to signalling, RTP to media, lamps to presence.
+// ports and hears their outcome by id, never from within the command. Core strand only. Leaves SIP to signalling, RTP to media, lamps to presence.
 #pragma once
 
 #include <memory>
@@ -58,8 +58,13 @@ public:
     /// A final refusal of an INVITE of ours, or the end of a leg by the other end. The leg's id is dead.
     void on_ended(LegId leg, EndCause cause, base::Time now);
     void on_reoffered(const LegReoffered& reoffered, base::Time now);
-    void on_reoffer_answered(LegId leg, const std::string& sdp, base::Time now);
+    /// `direction` is the device's own, where signalling read it: a device that was asked for its offer may retrieve that way.
+    void on_reoffer_answered(LegId leg, const std::string& sdp, base::Time now,
+                             std::optional<Direction> direction = std::nullopt);
     void on_reoffer_refused(LegId leg, EndCause cause, base::Time now);
+
+    // --- from registrar, as wired: a device that registers joins the ringing, one whose flow is lost leaves it
+    void on_registration(const registrar::RegistrationChanged& news, base::Time now);
 
     // --- from media
     void on_media_done(const MediaDone& done, base::Time now);
@@ -74,6 +79,8 @@ public:
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     [[nodiscard]] std::size_t size() const;
 
+    /// `changed` comes at the end of the call above that caused it, and only when the own call looks different; `ended` exactly once
+    /// for each own call, for one that failed at once without a `changed` before it.
     base::Publisher<OwnCallChanged> changed;
     base::Publisher<OwnCallEnded> ended;
 

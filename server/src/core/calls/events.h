@@ -1,6 +1,7 @@
 // What calls hears from signalling and media, and what it tells upward. Values.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -23,6 +24,8 @@ struct LegAnswered {
     std::string sdp;
     bool needs_answer = false;
     std::string codec;  ///< first audio codec of the SDP, for people
+    /// How the device speaks media by its SDP; without it what its binding suggests is assumed.
+    std::optional<MediaProfile> profile = std::nullopt;
 };
 
 struct LegReoffered {
@@ -34,6 +37,8 @@ struct LegReoffered {
 struct MediaDone {
     MediaOpId op;
     base::Result<std::string> sdp;  ///< refusals: media.no_ports, media.unavailable, media.sdp_invalid, media.failed
+    /// First audio codec of the SDP, for people; may be empty.
+    std::string codec = {};
 };
 
 /// Upward: an own call is new or has changed (ask Calls::own_call), or it ended.

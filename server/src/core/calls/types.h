@@ -33,6 +33,7 @@ struct Party {
     std::string name;    ///< display name, may be empty
     std::string number;  ///< number, or SIP user or URI if there is none
     UserId user;         ///< if a user of this system
+    bool operator==(const Party&) const = default;
 };
 
 /// Why a leg or a call ended. signalling maps each to a SIP status and Reason header, and back (one table there).
@@ -78,6 +79,7 @@ struct OwnCall {
     std::vector<Action> actions;
     /// Devices that can be answered from outside: softphones, and phones that take "talk".
     std::vector<DeviceId> answer_on;
+    bool operator==(const OwnCall&) const = default;
 };
 
 }  // namespace sidetone::calls
