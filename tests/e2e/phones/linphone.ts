@@ -12,14 +12,14 @@ export class Linphone {
     readonly account: SipAccount,
   ) {}
 
-  static async start(account: SipAccount, transport: Transport = 'udp'): Promise<Linphone> {
+  static async start(account: SipAccount, address: string, transport: Transport = 'udp'): Promise<Linphone> {
     const folder = mkdtempSync(join(workFolder('phones'), `linphone-${userOf(account)}-`));
     // Without this folder its database fails and it never registers.
     mkdirSync(join(folder, '.local/share/linphone'), { recursive: true });
     const port = await freePorts(2);
     const server = `<sip:${bracketed(account.host)}:${account.ports[transport]};transport=${transport}>`;
     const rc = [
-      '[sip]', `sip_port=${port}`, `sip_tcp_port=${port}`, `sip_tls_port=${port + 1}`, 'bind_address=127.0.0.1', 'use_ipv6=0', 'default_proxy=0',
+      '[sip]', `sip_port=${port}`, `sip_tcp_port=${port}`, `sip_tls_port=${port + 1}`, `bind_address=${address}`, 'use_ipv6=0', 'default_proxy=0',
       'verify_server_certs=0', 'verify_server_cn=0',
       '[rtp]', `audio_rtp_port=${await freePorts(2)}`, '[sound]', 'echocancellation=0',
       '[proxy_0]', `reg_proxy=${server}`, `reg_route=${server.replace('>', ';lr>')}`, `reg_identity=${account.uri}`, 'reg_expires=60', 'reg_sendregister=1', 'publish=0',

@@ -1,0 +1,125 @@
+// What every test stands on: an office, phones, browsers, a network that can be cut; and the contract, checked for every message that passed.
+import { type Browser, type BrowserContext, type Page, chromium, expect, firefox, test as base } from '@playwright/test';
+import { Conversations } from './contract/conversation.ts';
+import { recordSessions } from './contract/recorder.ts';
+import type { SessionClient } from './contract/session_client.ts';
+import { Cut } from './network/cut.ts';
+import type { SipAccount } from './phones/account.ts';
+import { Baresip, type BaresipOptions } from './phones/baresip.ts';
+import { Linphone } from './phones/linphone.ts';
+import { Sipp, type SippOptions } from './phones/sipp.ts';
+import { spyOnPeerConnections } from './sound/heard.ts';
+import { type Kind, chromiumLaunch, firefoxLaunch, mendFill } from './support/browsers.ts';
+import { Office } from './support/office.ts';
+import { tones } from './support/preparation.ts';
+
+export interface Phones {
+  /** A person's seeded desk phone, registered. */
+  baresip(name: string, options?: BaresipOptions): Promise<Baresip>;
+  baresipOf(account: SipAccount, options?: BaresipOptions): Promise<Baresip>;
+  linphone(account: SipAccount, transport?: 'udp' | 'tcp' | 'tls'): Promise<Linphone>;
+  sipp(scenario: string, options: SippOptions): Promise<Sipp>;
+}
+
+interface Fixtures {
+  conversations: Conversations;
+  office: Office;
+  phones: Phones;
+  /** A session without a browser. */
+  signIn: (name: string) => Promise<SessionClient>;
+  /** A page in a second browser of the kind, with another tone in its microphone. */
+  peerPage: (kind: Kind, name?: string) => Promise<Page>;
+  cut: Cut;
+}
+
+async function prepareContext(context: BrowserContext, kind: Kind, conversations: Conversations, name: string): Promise<void> {
+  if (kind === 'firefox') await mendFill(context);
+  await spyOnPeerConnections(context);
+  await recordSessions(context, conversations, name);
+}
+
+export const test = base.extend<Fixtures, { peers: (kind: Kind) => Promise<Browser> }>({
+  conversations: [
+    async ({}, use) => {
+      const conversations = new Conversations();
+      await use(conversations);
+      expect(conversations.findings, 'every message keeps to api/session.yaml').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  office: async ({ conversations }, use, info) => {
+    const office = await Office.start(conversations);
+    await use(office);
+    if (info.status !== info.expectedStatus) await info.attach('server.log', { path: office.logFile, contentType: 'text/plain' });
+    await office.down();
+  },
+
+  baseURL: async ({ office }, use) => use(office.url),
+
+  phones: async ({ office }, use) => {
+    const started: Array<{ stop(): Promise<void> }> = [];
+    const keep = <T extends { stop(): Promise<void> }>(phone: T): T => {
+      started.push(phone);
+      return phone;
+    };
+    const options = (given: BaresipOptions = {}): BaresipOptions => ({ address: office.host, ...given });
+    await use({
+      baresip: async (name, given) => keep(await Baresip.start(await office.phoneAccount(name), options(given))),
+      baresipOf: async (account, given) => keep(await Baresip.start(account, options(given))),
+      linphone: async (account, transport) => keep(await Linphone.start(account, office.host, transport)),
+      sipp: async (scenario, given) => keep(await Sipp.start(scenario, { address: office.host, ...given })),
+    });
+    await Promise.all(started.map((phone) => phone.stop()));
+  },
+
+  signIn: async ({ office }, use) => {
+    const clients: SessionClient[] = [];
+    await use(async (name) => {
+      const client = await office.signIn(name);
+      clients.push(client);
+      return client;
+    });
+    await Promise.all(clients.map((client) => client.close()));
+  },
+
+  context: async ({ context, browserName, conversations }, use) => {
+    await prepareContext(context, browserName as Kind, conversations, 'page');
+    await use(context);
+  },
+
+  peers: [
+    async ({}, use) => {
+      const browsers = new Map<Kind, Browser>();
+      await use(async (kind) => {
+        const known = browsers.get(kind);
+        if (known !== undefined) return known;
+        const browser = kind === 'chromium' ? await chromium.launch(chromiumLaunch(tones.chromiumPeer)) : await firefox.launch(firefoxLaunch(tones.firefoxPeer));
+        browsers.set(kind, browser);
+        return browser;
+      });
+      for (const browser of browsers.values()) await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  peerPage: async ({ peers, baseURL, conversations }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (kind, name = 'second page') => {
+      const browser = await peers(kind);
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: baseURL ?? '', locale: 'en-GB', permissions: kind === 'chromium' ? ['microphone', 'notifications'] : [] });
+      contexts.push(context);
+      await prepareContext(context, kind, conversations, name);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+
+  cut: async ({}, use) => {
+    const cut = new Cut();
+    await use(cut);
+    cut.mend();
+  },
+});
+
+export { expect, tones };
