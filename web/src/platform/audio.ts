@@ -1,0 +1,17 @@
+// Sound settings of this browser: which devices there are, which are chosen, the meter and the tests. Plays nothing of a call
+// itself; the softphone asks here for constraints and outputs.
+import { useObservable } from '../session/observable';
+import { type AudioState, audioStore, levelStore } from './audio_state';
+
+export type { AudioDevice, AudioRole, AudioState, AudioTest, VoiceProcessing } from './audio_state';
+export { allowMicrophone, choose, refreshDevices, setProcessing, setVolume, watchDevices } from './audio_devices';
+export { playTone, recordAndListen, startMeter, stopTest, stopTone } from './audio_test';
+
+export function useAudio<T>(selector: (state: AudioState) => T): T {
+  return useObservable(audioStore, selector);
+}
+
+/** Level of the microphone, 0 to 1, while `startMeter()` runs. */
+export function useLevel(): number {
+  return useObservable(levelStore, (state) => state.level);
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// A running server for `npm run dev`; production serves web/dist itself, so everything is one origin there.
+const server = process.env.SIDETONE_SERVER ?? 'https://localhost:8443';
+
+export default defineConfig({
+  plugins: [react()],
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  build: { outDir: 'dist', assetsDir: 'assets', sourcemap: true, target: 'es2022', assetsInlineLimit: 0 },
+  server: {
+    proxy: {
+      '/api': { target: server, secure: false },
+      '/session': { target: server, secure: false, ws: true },
+      '/sip': { target: server, secure: false, ws: true },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/app/test_setup.ts'],
+    restoreMocks: true,
+  },
+});
