@@ -1,11 +1,12 @@
-// One call as Calls keeps it: two people, the device at each end, the branches that ring, and the bridge between the ends. Plain data on the
-// core strand; the verbs beside (dial.cpp, fork.cpp, bridge.cpp ...) change it.
+// One call as Calls keeps it: two people, the device at each end, the branches that ring, and the bridge between the
+// ends. Plain data on the core strand; the verbs beside (dial.cpp, fork.cpp, bridge.cpp ...) change it.
 #pragma once
 
 #include <array>
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/timer_wheel.h"
 #include "core/calls/events.h"
@@ -13,8 +14,12 @@
 
 namespace sidetone::calls::detail {
 
-constexpr Side other(Side side) { return side == Side::A ? Side::B : Side::A; }
-constexpr std::size_t index(Side side) { return side == Side::A ? 0 : 1; }
+constexpr Side other(Side side) {
+    return side == Side::A ? Side::B : Side::A;
+}
+constexpr std::size_t index(Side side) {
+    return side == Side::A ? 0 : 1;
+}
 
 /// A device in a call: its dialog and what was said last in both directions.
 struct End {
@@ -23,7 +28,8 @@ struct End {
     bool phone = false;
     bool takes_talk = false;
     MediaProfile profile = MediaProfile::Rtp;
-    std::string sdp;   ///< the device's last, as long as it did not hold by it: the media engine is told of it again after a restart
+    std::string sdp;   ///< the device's last, as long as it did not hold by it: the media engine is told of it again
+                       ///< after a restart
     std::string sent;  ///< ours to the device
     std::string codec;
     bool holds = false;  ///< by a re-INVITE of its own
@@ -31,7 +37,8 @@ struct End {
     std::optional<LegReoffered> open_offer;
 };
 
-/// One device that shall ring, with a bridge of its own towards the caller (so that the first answer wins without a new offer).
+/// One device that shall ring, with a bridge of its own towards the caller (so that the first answer wins without a new
+/// offer).
 ///
 ///   Waiting <--engine down-- Offering --> Inviting --180, 183--> Alerting --200--> the call's end B
 ///      `------engine ready-----^              `-- refused, flow lost, given up: gone, from every state
@@ -47,15 +54,20 @@ struct Branch {
     base::FlowId flow;
     bool may_fall_back = false;  ///< to plain RTP when the device refuses SRTP
     std::string early_sdp;
+
+    /// Signalling knows its leg.
+    [[nodiscard]] bool called() const { return state == State::Inviting || state == State::Alerting; }
 };
 
 /// The negotiation between the ends; at most one at a time. `first` is asked first.
 ///
-///   Idle -> Offering -> AskingFirst -> Answering -> AskingSecond -> Telling -> Idle      re-establish after an engine's death
+///   Idle -> Offering -> AskingFirst -> Answering -> AskingSecond -> Telling -> Idle      re-establish after an
+///   engine's death
 ///                         connect ------^   `-> Idle, when the caller still waits for its 200
 ///   Idle -> AnsweringOffer -> Idle                                                       a device's re-INVITE
 ///   Idle -> AskedForOffer -> Telling -> Idle                                             a re-INVITE without offer
-///   Waiting: the engine is down; -> Offering when it is ready. AskingX and AskedForOffer wait for the device before they go there.
+///   Waiting: the engine is down; -> Offering when it is ready. AskingX and AskedForOffer wait for the device before
+///   they go there.
 struct Bridge {
     enum class Step : std::uint8_t {
         Idle,
@@ -88,9 +100,8 @@ struct Person {
     std::optional<OwnCall> last;
 };
 
-///   PickingUp --phone answered--> Opening --ring-back plays--> Ringing --first answer--> Connecting --bridged--> Talking
-///   (a session dials from a phone)             incoming leg ------^
-///   from every phase: Gone
+///   PickingUp --phone answered--> Opening --ring-back plays--> Ringing --first answer--> Connecting --bridged-->
+///   Talking (a session dials from a phone)             incoming leg ------^ from every phase: Gone
 struct Call {
     enum class Phase : std::uint8_t { PickingUp, Opening, Ringing, Connecting, Talking, Gone };
 
@@ -141,6 +152,10 @@ struct Ending {
 
 /// Equal but for the origin line, whose version rises with each copy (RFC 3264 8).
 bool same_sdp(const std::string& left, const std::string& right);
+
+inline constexpr std::string_view kUnavailable = "media.unavailable";
+/// Ours: the engine did not answer in time.
+inline constexpr std::string_view kTimeout = "media.timeout";
 
 EndCause cause_of_media(std::string_view code);
 

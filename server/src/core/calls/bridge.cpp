@@ -1,0 +1,175 @@
+// The bridge between the two ends: the one negotiation (see detail/call.h) for a first answer, for click to dial, and
+// for an engine that came back. A waiting caller gets the result in its 200, everybody else by re-INVITE.
+#include "core/calls/detail/impl.h"
+
+namespace sidetone::calls {
+
+namespace {
+
+/// Who is asked first gets a fresh offer made from what the other said last. A holding device's last offer would put
+/// the other on hold, so it comes second; a browser answers a new offer with new ICE credentials, so it comes first and
+/// the engine learns them at once.
+Side choose_first(const Call& call) {
+    if (call.phase == Phase::Connecting) return Side::B;
+    if (call.end(Side::A).holds != call.end(Side::B).holds) return call.end(Side::A).holds ? Side::B : Side::A;
+    return call.end(Side::B).profile == MediaProfile::Web && call.end(Side::A).profile != MediaProfile::Web ? Side::B
+                                                                                                            : Side::A;
+}
+
+}  // namespace
+
+/// From the start, with a new bridge: the engine died, or had died when the callee answered.
+void Calls::Impl::start_bridge(Call& call) {
+    drop_bridge(call);
+    drop_operation(call.bridge.op);
+    stop_timer(call.bridge.timer);
+    // SIP allows one open offer in a dialog, and ours must come first.
+    refuse_offer(call.end(Side::A), EndCause::Overloaded);
+    refuse_offer(call.end(Side::B), EndCause::Overloaded);
+    if (call.phase == Phase::Connecting) accept_with_early(call);
+    touch(call);
+    if (!engine_up_) return wait_for_engine(call);
+    auto& bridge = call.bridge;
+    bridge.first = choose_first(call);
+    bridge.step = Step::Offering;
+    const auto& from = call.end(detail::other(bridge.first));
+    call.media = next_media();
+    bridge.op = start_operation(call, Purpose::Bridge);
+    media_.offer(bridge.op, call.media, media_end(from), media_end(call.end(bridge.first)), from.sdp, call.injects);
+}
+
+void Calls::Impl::drop_bridge(Call& call) {
+    release(call.media);
+    call.bridge.live = false;
+    call.bridge.blocked = {};
+    call.bridge.music = {};
+}
+
+void Calls::Impl::wait_for_engine(Call& call) {
+    drop_bridge(call);
+    call.bridge.step = Step::Waiting;
+    touch(call);
+    // An unanswered caller is not kept waiting for ever. With the engine up nobody will call us: it is asked again.
+    if (call.phase == Phase::Connecting || engine_up_) {
+        call.bridge.timer = start_timer(config_.media_time, {Timer::Kind::BridgeWait, call.id});
+    }
+}
+
+void Calls::Impl::ask(Call& call, Side side, Step step, const std::string& sdp) {
+    auto& end = call.end(side);
+    refuse_offer(end, EndCause::Overloaded);
+    call.bridge.step = step;
+    end.sent = sdp;
+    signalling_.reoffer(end.leg, sdp);
+}
+
+void Calls::Impl::answer_bridge(Call& call, const std::string& sdp_of_first) {
+    auto& bridge = call.bridge;
+    bridge.step = Step::Answering;
+    bridge.op = start_operation(call, Purpose::Bridge);
+    media_.answer(bridge.op, call.media, media_end(call.end(detail::other(bridge.first))),
+                  media_end(call.end(bridge.first)), sdp_of_first);
+}
+
+void Calls::Impl::tell_bridge(Call& call, Side speaker, const std::string& sdp) {
+    auto& bridge = call.bridge;
+    const auto& to = call.end(detail::other(speaker));
+    bridge.step = Step::Telling;
+    bridge.speaker = speaker;
+    bridge.op = start_operation(call, Purpose::Bridge);
+    media_.reoffer(bridge.op, call.media, media_end(call.end(speaker)), media_end(to), sdp, to.sdp);
+}
+
+void Calls::Impl::on_bridge_operation(Call& call, const base::Result<std::string>& sdp, const std::string& codec) {
+    if (!sdp) return on_bridge_failed(call, sdp.error().code);
+    auto& bridge = call.bridge;
+    switch (bridge.step) {
+        case Step::Offering:
+            return ask(call, bridge.first, Step::AskingFirst, *sdp);
+        case Step::Answering:
+            return on_bridge_answered(call, *sdp, codec);
+        case Step::Telling:
+            return finish_bridge(call);
+        case Step::AnsweringOffer:
+            return accept_offer(call, bridge.speaker, *sdp);
+        case Step::Idle:
+        case Step::Waiting:
+        case Step::AskingFirst:
+        case Step::AskingSecond:
+        case Step::AskedForOffer:
+            return;
+    }
+}
+
+void Calls::Impl::on_bridge_answered(Call& call, const std::string& sdp, const std::string& codec) {
+    const auto second = detail::other(call.bridge.first);
+    auto& end = call.end(second);
+    end.codec = codec.empty() ? call.end(call.bridge.first).codec : codec;
+    if (second == Side::A && call.caller_waits) {
+        call.caller_waits = false;
+        end.sent = sdp;
+        signalling_.accept(end.leg, sdp);
+        return finish_bridge(call);
+    }
+    ask(call, second, Step::AskingSecond, sdp);
+}
+
+void Calls::Impl::on_bridge_failed(Call& call, std::string_view code) {
+    const auto cause = detail::cause_of_media(code);
+    switch (call.bridge.step) {
+        case Step::AnsweringOffer:
+            call.bridge.step = Step::Idle;
+            refuse_offer(call.end(call.bridge.speaker), cause);
+            return serve_offers(call);
+        case Step::Telling:
+            // The engine keeps what it knew before; that the device moved is the lesser evil than an ended call.
+            if (code != detail::kUnavailable) return finish_bridge(call);
+            break;
+        default:
+            break;
+    }
+    if (code == detail::kUnavailable || (code == detail::kTimeout && call.phase == Phase::Talking)) {
+        return wait_for_engine(call);
+    }
+    if (call.phase == Phase::Connecting) return fail_setup(call, cause);
+    finish(call, {cause, cause, cause, cause, std::nullopt});
+}
+
+void Calls::Impl::finish_bridge(Call& call) {
+    call.bridge.step = Step::Idle;
+    call.bridge.live = true;
+    if (call.phase == Phase::Connecting) call.phase = Phase::Talking;
+    touch(call);
+    if (call.single) {
+        media_.stop(call.single, call.end(Side::A).leg);
+        release(call.single);
+    }
+    apply_sounds(call);
+    serve_offers(call);
+}
+
+/// Brings the engine to what the people want: who is not passed on, who hears music.
+void Calls::Impl::apply_sounds(Call& call) {
+    auto& bridge = call.bridge;
+    if (!bridge.live) return;
+    for (const auto side : {Side::A, Side::B}) {
+        const auto peer = detail::other(side);
+        const bool blocked = call.person(side).muted || call.holds(side) || call.holds(peer);
+        const bool music = call.holds(peer) && !call.holds(side);
+        const auto leg = call.end(side).leg;
+        auto& is_blocked = bridge.blocked[detail::index(side)];
+        auto& has_music = bridge.music[detail::index(side)];
+        if (blocked != is_blocked) media_.block(call.media, leg, blocked);
+        if (music != has_music) {
+            if (music) {
+                media_.play(call.media, leg, Media::Sound::Music);
+            } else {
+                media_.stop(call.media, leg);
+            }
+        }
+        is_blocked = blocked;
+        has_music = music;
+    }
+}
+
+}  // namespace sidetone::calls

@@ -1,0 +1,109 @@
+// What a session shows of a call.
+#include "core/calls/detail/impl.h"
+
+namespace sidetone::calls {
+
+namespace {
+
+/// A phone takes "talk" only within a dialog, which its ringing opens.
+bool can_be_answered(const Branch& branch) {
+    if (!branch.end.phone) return branch.called();
+    return branch.state == Branch::State::Alerting && branch.end.takes_talk;
+}
+
+CallState state_of(const Call& call, Side side) {
+    switch (call.phase) {
+        case Phase::PickingUp:
+        case Phase::Opening:
+            return CallState::Starting;
+        case Phase::Ringing:
+            if (side == Side::B) return CallState::Ringing;
+            for (const auto& branch : call.branches) {
+                if (branch.state == Branch::State::Alerting) return CallState::Alerting;
+            }
+            return CallState::Calling;
+        case Phase::Connecting:
+            return side == Side::B ? CallState::Talking : CallState::Alerting;
+        case Phase::Talking:
+        case Phase::Gone:
+            return CallState::Talking;
+    }
+    return CallState::Talking;
+}
+
+std::vector<Action> actions_of(const Call& call, Side side, const OwnCall& own) {
+    if (own.state == CallState::Ringing) {
+        if (own.answer_on.empty()) return {Action::Reject};
+        return {Action::Answer, Action::Reject};
+    }
+    std::vector<Action> actions{Action::HangUp};
+    if (own.state != CallState::Talking) return actions;
+    const auto& person = call.person(side);
+    const auto& end = call.end(side);
+    if (!call.holds(side)) {
+        actions.push_back(Action::Hold);
+    } else if (person.held || end.takes_talk) {
+        actions.push_back(Action::Retrieve);
+    }
+    actions.push_back(Action::Mute);
+    if (call.injects && call.bridge.live) actions.push_back(Action::SendDigits);
+    return actions;
+}
+
+}  // namespace
+
+OwnCall Calls::Impl::make_own_call(const Call& call, Side side) const {
+    const auto& person = call.person(side);
+    OwnCall own;
+    own.id = {call.id, side};
+    own.user = person.party.user;
+    own.outgoing = side == Side::A;
+    own.state = state_of(call, side);
+    own.peer = call.person(detail::other(side)).party;
+    if (own.state == CallState::Ringing) {
+        for (const auto& branch : call.branches) {
+            if (branch.called()) own.devices.push_back(branch.end.device);
+            if (can_be_answered(branch)) own.answer_on.push_back(branch.end.device);
+        }
+    } else {
+        own.devices.push_back(call.end(side).device);
+    }
+    own.started_at = call.started_at;
+    own.answered_at = call.answered_at;
+    own.held_by_me = call.holds(side);
+    own.held_by_peer = call.holds(detail::other(side));
+    own.muted = person.muted;
+    if (own.state == CallState::Talking) own.codec = call.end(side).codec;
+    own.actions = actions_of(call, side, own);
+    return own;
+}
+
+std::optional<OwnCall> Calls::Impl::own_call(OwnCallId id) const {
+    const auto* call = find(id.call);
+    if (call == nullptr || !call->person(id.side).shown) return std::nullopt;
+    return make_own_call(*call, id.side);
+}
+
+std::vector<OwnCall> Calls::Impl::own_calls(UserId user) const {
+    std::vector<OwnCall> result;
+    const auto found = calls_of_.find(user);
+    if (found == calls_of_.end()) return result;
+    for (const auto id : found->second) {
+        const auto* call = find(id);
+        for (const auto side : {Side::A, Side::B}) {
+            const auto& person = call->person(side);
+            if (person.party.user == user && person.shown) result.push_back(make_own_call(*call, side));
+        }
+    }
+    return result;
+}
+
+base::Result<std::pair<Call*, Side>> Calls::Impl::find_own(UserId user, OwnCallId id) const {
+    auto* call = find(id.call);
+    if (call == nullptr) return base::Error{"calls.unknown"};
+    const auto& person = call->person(id.side);
+    if (person.party.user != user || !person.shown) return base::Error{"calls.unknown"};
+    return std::pair{call, id.side};
+}
+
+}  // namespace sidetone::calls
