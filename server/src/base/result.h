@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <string>
 #include <string_view>
 
 namespace sidetone::base {
@@ -12,6 +13,12 @@ struct Error {
     std::string_view code;
     /// The field or parameter at fault, a string literal; empty if none is.
     std::string_view field = {};
+
+    constexpr Error() = default;
+    constexpr explicit Error(const char* stable_code, std::string_view at_fault = {}) : code(stable_code), field(at_fault) {}
+    constexpr explicit Error(std::string_view stable_code, std::string_view at_fault = {}) : code(stable_code), field(at_fault) {}
+    /// No code from a string that may die; and Result<std::string> must not take a text for an Error.
+    Error(const std::string& stable_code) = delete;
 
     bool operator==(const Error&) const = default;
 };
