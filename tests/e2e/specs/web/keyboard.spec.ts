@@ -1,0 +1,50 @@
+import { expect, test } from '../../fixtures.ts';
+import { pageHears } from '../../support/expectations.ts';
+import { anna, jonas } from '../../support/people.ts';
+import { Client } from '../../web/client.ts';
+import { t } from '../../web/texts.ts';
+
+test('@both signing in, calling and hanging up by keyboard alone: the page hears 700 Hz', async ({ page, office, phones, signIn }) => {
+  const names = await signIn(anna);
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: t('signin:name') })).toBeFocused();
+  await page.keyboard.type(anna);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(office.password(anna));
+  await page.keyboard.press('Enter');
+  const client = new Client(page);
+  await client.registered();
+  await page.keyboard.press('/');
+  await expect(client.box).toBeFocused();
+  await page.keyboard.type(names.person(jonas).name.slice(0, 4));
+  await expect(page.getByRole('option', { selected: true })).toContainText(names.person(jonas).name);
+  await page.keyboard.press('Enter');
+  await phone.event('CALL_INCOMING');
+  await phone.accept();
+  await pageHears(page, 700);
+  await page.keyboard.press('h');
+  await client.says(names.person(jonas).name, 'state.held');
+  await page.keyboard.press('h');
+  await pageHears(page, 700);
+  await page.keyboard.press('Shift+F8');
+  await phone.event('CALL_CLOSED');
+});
+
+test('@both F8 answers without taking the focus from what is typed, Shift+F8 ends: the page hears 700 Hz', async ({ page, office, phones }) => {
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  await client.box.focus();
+  await page.keyboard.type('half a wo');
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect(page.getByRole('button', { name: t('calls:answer_here') })).toBeVisible();
+  await expect(client.box).toBeFocused();
+  await page.keyboard.press('F8');
+  await phone.event('CALL_ESTABLISHED');
+  await expect(client.box).toHaveValue('half a wo');
+  await pageHears(page, 700);
+  await page.keyboard.press('Shift+F8');
+  await phone.event('CALL_CLOSED');
+});

@@ -1,0 +1,54 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '../../fixtures.ts';
+import { anna, jonas } from '../../support/people.ts';
+import { Client } from '../../web/client.ts';
+import { t } from '../../web/texts.ts';
+
+test('@both a wrong password is refused in words, the right one opens the office', async ({ page, office }) => {
+  const client = new Client(page);
+  await page.goto('/');
+  await client.enter(anna, 'wrong');
+  await expect(page.getByRole('alert')).toContainText(t('errors:access.denied'));
+  await client.enter(anna, office.password(anna));
+  await expect(client.box).toBeVisible();
+});
+
+test('@both a sign-in is remembered until it is ended elsewhere', async ({ page, office, signIn }) => {
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await page.reload();
+  await expect(client.box).toBeVisible();
+  const other = await signIn(anna);
+  await other.call('sign_ins.end_others');
+  await expect(page.getByRole('button', { name: t('signin:submit') })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: t('signin:submit') })).toBeVisible();
+});
+
+test('a refused microphone is said clearly, and the desk phone still works from the page', async ({ browser, office, phones, conversations, signIn }) => {
+  const names = await signIn(anna);
+  const desk = await phones.baresip(anna, { answer: 'auto' });
+  const callee = await phones.baresip(jonas, { answer: 'auto' });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, permissions: [] });
+  try {
+    const client = new Client(await context.newPage());
+    await client.signIn(anna, office.password(anna));
+    await client.dial(names.person(jonas).name);
+    await desk.event('CALL_ESTABLISHED');
+    await callee.event('CALL_ESTABLISHED');
+  } finally {
+    await context.close();
+  }
+  expect(conversations.findings).toEqual([]);
+});
+
+test('nothing on the sign-in page and at home keeps a reader out (axe)', async ({ page, office, phones }) => {
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: t('signin:name') })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  const client = new Client(page);
+  await phones.baresip(jonas);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+});

@@ -1,0 +1,68 @@
+// The web client as a person uses it.
+import { type Locator, type Page, expect } from '@playwright/test';
+import { pattern, t } from './texts.ts';
+
+export class Client {
+  constructor(readonly page: Page) {}
+
+  async signIn(name: string, password: string): Promise<void> {
+    await this.page.goto('/');
+    await this.enter(name, password);
+    await expect(this.box).toBeVisible();
+  }
+  async enter(name: string, password: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: t('signin:name') }).fill(name);
+    await this.page.getByLabel(t('signin:password'), { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: t('signin:submit') }).click();
+  }
+
+  /** This browser is a phone now: calls can be made from it. */
+  async registered(): Promise<void> {
+    await expect(this.page.locator('.chip', { hasText: t('devices:this_browser') }).first()).toBeVisible();
+  }
+
+  get box(): Locator {
+    return this.page.getByRole('combobox', { name: t('box:label') });
+  }
+  /** Through the one box, by keyboard. */
+  async dial(text: string): Promise<void> {
+    await this.box.fill(text);
+    await expect(this.page.getByRole('option').first()).toBeVisible();
+    await this.box.press('Enter');
+  }
+  async callFrom(device: string): Promise<void> {
+    await this.page.getByRole('button', { name: pattern('shell:call_from') }).click();
+    await this.page.getByRole('menuitemradio', { name: new RegExp(`^${device}`) }).click();
+  }
+
+  person(name: string): Locator {
+    return this.page.getByRole('row', { name: pattern('people:cell', { name }) }).first();
+  }
+  async lamp(name: string, lamp: string): Promise<void> {
+    await expect(this.person(name)).toContainText(t(`people:lamp.${lamp}`));
+  }
+
+  incoming(name: string): Locator {
+    return this.page.getByRole('region', { name: t('calls:call_from', { name }) });
+  }
+  async answer(name: string): Promise<void> {
+    await this.incoming(name).getByRole('button', { name: t('calls:answer_here') }).click();
+  }
+  async reject(name: string): Promise<void> {
+    await this.incoming(name).getByRole('button', { name: t('calls:reject') }).click();
+  }
+
+  card(name: string): Locator {
+    return this.page.getByRole('article', { name: pattern('calls:card', { name }) });
+  }
+  get cards(): Locator {
+    return this.page.locator('article.callcard');
+  }
+  async press(name: string, key: string, values: Record<string, string> = {}): Promise<void> {
+    await this.card(name).getByRole('button', { name: t(`calls:${key}`, values) }).click();
+  }
+  /** The card says so. */
+  async says(name: string, key: string, values: Record<string, string> = {}): Promise<void> {
+    await expect(this.card(name)).toContainText(t(`calls:${key}`, values));
+  }
+}
