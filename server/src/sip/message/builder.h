@@ -51,6 +51,7 @@ private:
     void append_row(std::string_view name, std::string_view value);
     void append_number(std::uint64_t number);
     void append_top_via(std::string_view value, const Source& source);
+    friend std::string refusal_of(const ParseFailure& failure, std::string_view to_tag, const Source* source);
 
     std::string out_;
     bool ok_ = true;

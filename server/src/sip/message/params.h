@@ -28,6 +28,8 @@ public:
             return *this;
         }
         bool operator==(std::nullptr_t) const { return done_; }
+        /// Two separators with nothing between were passed over.
+        [[nodiscard]] bool skipped_empty() const { return skipped_empty_; }
 
     private:
         void advance();
@@ -35,6 +37,7 @@ public:
         char separator_;
         Param current_;
         bool done_ = false;
+        bool skipped_empty_ = false;
     };
     [[nodiscard]] Iterator begin() const { return {text_, separator_}; }
     [[nodiscard]] static std::nullptr_t end() { return nullptr; }
@@ -43,7 +46,7 @@ public:
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
     [[nodiscard]] bool has(std::string_view name) const { return find(name).has_value(); }
     [[nodiscard]] std::string_view text() const { return text_; }
-    /// Every name a token, every value a token, host or closed quoted string.
+    /// Every name a token, every value a token, host or closed quoted string, none empty but after a last separator.
     [[nodiscard]] bool well_formed() const;
 
 private:
