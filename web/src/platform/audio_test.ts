@@ -1,7 +1,7 @@
 // The tests of the sound settings: level meter, test tone on an output, record five seconds and listen. Nothing leaves this page.
-import { openMicrophone, outputId } from './audio_devices';
+import { openMicrophone } from './audio_devices';
 import { audioStore, levelStore } from './audio_state';
-import { routeTo } from './outputs';
+import { Output } from './outputs';
 
 const kRecordSeconds = 5;
 const kMeterMs = 66;
@@ -19,79 +19,87 @@ function stopStream(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Shows the level of the chosen microphone in `useLevel()` until the answered function is called; follows a new choice. */
-export function startMeter(): () => void {
-  let stopped = false;
-  let stream: MediaStream | undefined;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const context = new AudioContext();
-  const analyser = new AnalyserNode(context, { fftSize: 2048 });
-  const samples = new Float32Array(analyser.fftSize);
-  let source: MediaStreamAudioSourceNode | undefined;
-  let wanted: object = {};
+class Meter {
+  readonly #context = new AudioContext();
+  readonly #analyser = new AnalyserNode(this.#context, { fftSize: 2048 });
+  readonly #samples = new Float32Array(this.#analyser.fftSize);
+  readonly #unfollow: () => void;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #stream: MediaStream | undefined;
+  #source: MediaStreamAudioSourceNode | undefined;
+  /** Counts choices: a microphone that opens after a newer choice is let go. */
+  #choice = 0;
 
-  const open = async () => {
-    const { chosen, processing } = audioStore.get();
-    const mine = { chosen, processing };
-    wanted = mine;
-    try {
-      const opened = await openMicrophone();
-      if (stopped || wanted !== mine) {
-        stopStream(opened);
-        return;
-      }
-      source?.disconnect();
-      stopStream(stream);
-      stream = opened;
-      source = new MediaStreamAudioSourceNode(context, { mediaStream: opened });
-      source.connect(analyser);
-    } catch {
-      // The state says why there is no microphone.
-    }
-  };
-  let before = audioStore.get();
-  const unsubscribe = audioStore.subscribe(() => {
-    const state = audioStore.get();
-    if (state.chosen.microphone !== before.chosen.microphone || state.processing !== before.processing) void open();
-    before = state;
-  });
-  void context.resume();
-  void open();
-  timer = setInterval(() => {
-    analyser.getFloatTimeDomainData(samples);
-    levelStore.set({ level: levelOf(samples) });
-  }, kMeterMs);
-  return () => {
-    stopped = true;
-    unsubscribe();
-    clearInterval(timer);
-    stopStream(stream);
-    void context.close();
+  constructor() {
+    let before = audioStore.get();
+    this.#unfollow = audioStore.subscribe(() => {
+      const state = audioStore.get();
+      const changed = state.chosen.microphone !== before.chosen.microphone || state.processing !== before.processing;
+      before = state;
+      if (changed) void this.#open();
+    });
+    void this.#context.resume();
+    void this.#open();
+    this.#timer = setInterval(() => {
+      this.#analyser.getFloatTimeDomainData(this.#samples);
+      levelStore.set({ level: levelOf(this.#samples) });
+    }, kMeterMs);
+  }
+
+  stop(): void {
+    this.#choice += 1;
+    this.#unfollow();
+    clearInterval(this.#timer);
+    stopStream(this.#stream);
+    void this.#context.close();
     levelStore.set({ level: 0 });
-  };
+  }
+
+  async #open(): Promise<void> {
+    this.#choice += 1;
+    const choice = this.#choice;
+    let opened: MediaStream;
+    try {
+      opened = await openMicrophone();
+    } catch {
+      return; // the state says why
+    }
+    if (choice !== this.#choice) {
+      stopStream(opened);
+      return;
+    }
+    this.#source?.disconnect();
+    stopStream(this.#stream);
+    this.#stream = opened;
+    this.#source = new MediaStreamAudioSourceNode(this.#context, { mediaStream: opened });
+    this.#source.connect(this.#analyser);
+  }
 }
 
-let tone: { context: AudioContext; end: () => void } | undefined;
+/** Shows the level of the chosen microphone in `useLevel()` until the answered function is called; follows a new choice. */
+export function startMeter(): () => void {
+  const meter = new Meter();
+  return () => meter.stop();
+}
+
+let endTone: (() => void) | undefined;
 
 /** Plays two seconds of a rising chord on the output chosen for `role`. */
 export async function playTone(role: 'speaker' | 'ring'): Promise<void> {
   stopTone();
-  const context = new AudioContext();
+  const output = new Output(role, 0.25);
+  const { context } = output;
   const end = () => {
-    if (tone?.context !== context) return;
-    tone = undefined;
-    void context.close();
+    output.close();
+    if (endTone !== end) return;
+    endTone = undefined;
     audioStore.update({ tonePlaying: undefined });
   };
-  tone = { context, end };
+  endTone = end;
   audioStore.update({ tonePlaying: role });
-  await routeTo(context, outputId(role));
-  void context.resume();
-  const gain = new GainNode(context, { gain: 0.25 * audioStore.get().volume[role] });
-  gain.connect(context.destination);
   [523.25, 659.25, 783.99].forEach((frequency, step) => {
     const oscillator = new OscillatorNode(context, { frequency });
-    oscillator.connect(gain);
+    oscillator.connect(output.input);
     oscillator.start(context.currentTime + step * 0.35);
     oscillator.stop(context.currentTime + 2);
     if (step === 0) oscillator.onended = end;
@@ -99,81 +107,83 @@ export async function playTone(role: 'speaker' | 'ring'): Promise<void> {
 }
 
 export function stopTone(): void {
-  tone?.end();
+  endTone?.();
 }
 
-let test: { stop: () => void } | undefined;
+let running: AbortController | undefined;
 
 /** Records five seconds of the chosen microphone and plays them on the chosen speaker. Throws what getUserMedia throws. */
 export async function recordAndListen(): Promise<void> {
   stopTest();
-  const ends: (() => void)[] = [];
-  let stopped = false;
-  const mine = {
-    stop: () => {
-      if (stopped) return;
-      stopped = true;
-      for (const end of ends) end();
-      if (test === mine) test = undefined;
-      audioStore.update({ test: 'idle', testSeconds: 0 });
-    },
-  };
-  test = mine;
+  const abort = new AbortController();
+  running = abort;
   audioStore.update({ test: 'recording', testSeconds: 0 });
   try {
-    const recording = await record(ends);
-    if (stopped || recording === undefined) return;
+    const recording = await record(abort.signal);
+    if (abort.signal.aborted) return;
     audioStore.update({ test: 'playing', testSeconds: 0 });
-    await play(recording, ends);
+    await play(recording, abort.signal);
   } finally {
-    mine.stop();
+    if (running === abort) stopTest();
   }
 }
 
-async function record(ends: (() => void)[]): Promise<Blob | undefined> {
+export function stopTest(): void {
+  running?.abort();
+  running = undefined;
+  if (audioStore.get().test !== 'idle') audioStore.update({ test: 'idle', testSeconds: 0 });
+}
+
+/** Counts seconds into the state until `enough` says so; the answer stops it. */
+function countSeconds(enough: (seconds: number) => void): () => void {
+  let seconds = 0;
+  const counter = setInterval(() => {
+    seconds += 1;
+    audioStore.update({ testSeconds: seconds });
+    enough(seconds);
+  }, 1000);
+  return () => clearInterval(counter);
+}
+
+async function record(signal: AbortSignal): Promise<Blob> {
   const stream = await openMicrophone();
-  ends.push(() => stopStream(stream));
   const recorder = new MediaRecorder(stream);
   const parts: Blob[] = [];
   recorder.ondataavailable = (event) => parts.push(event.data);
+  const stop = () => {
+    if (recorder.state !== 'inactive') recorder.stop();
+  };
   const done = new Promise<void>((resolve) => {
     recorder.onstop = () => resolve();
   });
   recorder.start();
-  const counter = setInterval(() => {
-    const testSeconds = audioStore.get().testSeconds + 1;
-    audioStore.update({ testSeconds });
-    if (testSeconds >= kRecordSeconds && recorder.state === 'recording') recorder.stop();
-  }, 1000);
-  ends.push(() => {
-    clearInterval(counter);
-    if (recorder.state !== 'inactive') recorder.stop();
+  const stopCounting = countSeconds((seconds) => {
+    if (seconds >= kRecordSeconds) stop();
   });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
   await done;
-  clearInterval(counter);
+  stopCounting();
   stopStream(stream);
-  return parts.length === 0 ? undefined : new Blob(parts, { type: recorder.mimeType });
+  return new Blob(parts, { type: recorder.mimeType });
 }
 
-async function play(recording: Blob, ends: (() => void)[]): Promise<void> {
-  const element = new Audio();
-  const url = URL.createObjectURL(recording);
-  await routeTo(element, outputId('speaker'));
-  element.volume = audioStore.get().volume.speaker;
-  element.src = url;
-  element.ontimeupdate = () => audioStore.update({ testSeconds: Math.floor(element.currentTime) });
-  await new Promise<void>((resolve) => {
-    element.onended = () => resolve();
-    element.onerror = () => resolve();
-    ends.push(() => {
-      element.pause();
-      URL.revokeObjectURL(url);
-      resolve();
+async function play(recording: Blob, signal: AbortSignal): Promise<void> {
+  const output = new Output('speaker', 1);
+  let stopCounting: (() => void) | undefined;
+  try {
+    const buffer = await output.context.decodeAudioData(await recording.arrayBuffer());
+    if (signal.aborted) return;
+    const source = new AudioBufferSourceNode(output.context, { buffer });
+    source.connect(output.input);
+    stopCounting = countSeconds(() => undefined);
+    await new Promise<void>((resolve) => {
+      source.onended = () => resolve();
+      signal.addEventListener('abort', () => resolve());
+      source.start();
     });
-    element.play().catch(() => resolve());
-  });
-}
-
-export function stopTest(): void {
-  test?.stop();
+  } finally {
+    stopCounting?.();
+    output.close();
+  }
 }

@@ -1,16 +1,79 @@
-// Sending sound to a chosen output. A browser without setSinkId plays on the system's output; an output that is gone is replaced
-// by it.
+// Sound made by the page (ringing, ring-back, tests) on a chosen output, following a new choice while it plays. Where AudioContext
+// has no setSinkId (Firefox) the sound takes the way over an audio element, which has one.
+import { outputId } from './audio_devices';
+import { audioStore } from './audio_state';
+import { runs, soundHeldBack } from './sound_gate';
+
 interface WithSink {
   setSinkId?(id: string): Promise<void>;
   readonly sinkId?: unknown;
 }
 
+/** Sends an element or a context to an output; one that is gone is replaced by the system's. */
 export async function routeTo(target: HTMLMediaElement | AudioContext, deviceId: string): Promise<void> {
   const sink = target as unknown as WithSink;
-  if (typeof sink.setSinkId !== 'function' || sink.sinkId === deviceId) return;
+  if (typeof sink.setSinkId !== 'function' || (sink.sinkId ?? '') === deviceId) return;
   try {
     await sink.setSinkId(deviceId);
   } catch {
     if (deviceId !== '') await sink.setSinkId('').catch(() => undefined);
+  }
+}
+
+export class Output {
+  readonly context = new AudioContext();
+  /** Connect sources here. */
+  readonly input: GainNode;
+  readonly #role: 'speaker' | 'ring';
+  readonly #loudness: number;
+  #element: HTMLAudioElement | undefined;
+  readonly #unfollow: () => void;
+  #withdraw: (() => void) | undefined;
+  #closed = false;
+
+  /** `loudness` is multiplied with the volume chosen for the role. */
+  constructor(role: 'speaker' | 'ring', loudness: number) {
+    this.#role = role;
+    this.#loudness = loudness;
+    this.input = new GainNode(this.context, { gain: 0 });
+    this.#follow();
+    this.#unfollow = audioStore.subscribe(() => this.#follow());
+    void this.#start();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unfollow();
+    this.#withdraw?.();
+    this.#element?.pause();
+    if (this.context.state !== 'closed') void this.context.close();
+  }
+
+  #follow(): void {
+    this.input.gain.value = this.#loudness * audioStore.get().volume[this.#role];
+    const deviceId = outputId(this.#role);
+    if ('setSinkId' in this.context || deviceId === '') {
+      this.#element?.pause();
+      this.#element = undefined;
+      this.input.disconnect();
+      this.input.connect(this.context.destination);
+      void routeTo(this.context, deviceId);
+      return;
+    }
+    if (this.#element === undefined) {
+      const way = new MediaStreamAudioDestinationNode(this.context);
+      this.input.disconnect();
+      this.input.connect(way);
+      this.#element = new Audio();
+      this.#element.srcObject = way.stream;
+    }
+    const element = this.#element;
+    void routeTo(element, deviceId).then(() => element.play().catch(() => undefined));
+  }
+
+  async #start(): Promise<void> {
+    const plays = () => (this.#closed ? Promise.resolve(true) : runs(this.context));
+    if (await plays()) return;
+    if (!this.#closed) this.#withdraw = soundHeldBack(plays);
   }
 }
