@@ -1,0 +1,98 @@
+// A call that could not begin because the browser refuses the microphone: what happened, and every way on.
+import { useTranslation } from 'react-i18next';
+import { dismissNotStarted, type NotStarted, retryNotStarted, useSoftphone } from '../../platform/softphone';
+import * as commands from '../../session/commands';
+import { Avatar } from '../../ui/avatar';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { type Call, useCalls, usePeople } from '../model';
+import { useCallFrom } from '../own_devices';
+import { useRun } from '../run';
+
+type Wanted = { name: string; number: string; call: Call | undefined };
+
+function useWanted(notStarted: NotStarted | undefined): Wanted | undefined {
+  const people = usePeople();
+  const calls = useCalls();
+  if (!notStarted) return undefined;
+  if (notStarted.kind === 'answer') {
+    const call = calls.find((one) => one.id === notStarted.callId);
+    return call && { name: call.peer.name || call.peer.number, number: call.peer.number, call };
+  }
+  const user = notStarted.uri.replace(/^sips?:/, '').split('@')[0] ?? '';
+  const person = Object.values(people).find((one) => one.number === user || one.shortName === user);
+  return { name: person?.name ?? user, number: person?.number ?? user, call: undefined };
+}
+
+export function NotStartedCard() {
+  const { t } = useTranslation('calls');
+  const notStarted = useSoftphone((state) => state.notStarted);
+  const microphone = useSoftphone((state) => state.microphone);
+  const wanted = useWanted(notStarted);
+  const { devices } = useCallFrom();
+  const run = useRun();
+  if (!wanted) return null;
+  const phone = devices.find((device) => device.kind === 'phone');
+  const missing = microphone === 'missing';
+  const onPhone = () => {
+    if (!phone) return;
+    run(wanted.call ? commands.answer(wanted.call.id, phone.id) : commands.dial(wanted.number, phone.id));
+    dismissNotStarted();
+  };
+  return (
+    <article className="callcard" role="alert">
+      <header>
+        <Avatar name={wanted.name} size={44} />
+        <div className="who">
+          <b>{wanted.name}</b>
+          {wanted.number !== wanted.name && <span className="num">{wanted.number}</span>}
+        </div>
+        <div className="clock">
+          <span className="warn">
+            <Icon name="mic-off" size={13} />
+            {t(wanted.call ? 'not_answered' : 'not_started')}
+          </span>
+        </div>
+      </header>
+      <div className="refused">
+        <h2>{t(missing ? 'no_microphone' : 'microphone_refused')}</h2>
+        <p>{t(missing ? 'no_microphone_why' : 'microphone_refused_why', { name: wanted.name })}</p>
+        {!missing && <WayOut />}
+        <div className="doing">
+          {phone && <Button icon="desk" look="primary" label={t('on_phone', { device: phone.name })} onPress={onPhone} />}
+          <Button icon="refresh" label={t('try_again')} onPress={() => run(Promise.resolve(retryNotStarted()))} />
+        </div>
+      </div>
+      <p className="foot">
+        <a className="link" href="#/settings/sound">
+          {t('other_microphone')}
+        </a>
+        <span className="grow" />
+        <Button look="plain" size="small" label={t('dismiss')} onPress={dismissNotStarted} />
+      </p>
+    </article>
+  );
+}
+
+function WayOut() {
+  const { t } = useTranslation('calls');
+  return (
+    <ol>
+      <li>
+        <span>{t('way_out.site')}</span>
+        <div className="addr">
+          <i>
+            <Icon name="sliders" size={13} />
+          </i>
+          <span>{location.host}</span>
+        </div>
+      </li>
+      <li>
+        <span>{t('way_out.allow')}</span>
+      </li>
+      <li>
+        <span>{t('way_out.back')}</span>
+      </li>
+    </ol>
+  );
+}

@@ -1,0 +1,81 @@
+// Nobody chosen: is everything ready to be called? Each step that is not says what to do.
+import { useTranslation } from 'react-i18next';
+import { allowNotifications, useSoftphone } from '../../platform/softphone';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { useRemembered } from '../../ui/local';
+import { useDevices, useMe } from '../model';
+import { isHere } from '../own_devices';
+import { goTo } from '../shell/view';
+
+type Step = { id: string; done: boolean; detail: string; action?: { label: string; run: () => void } };
+
+function useSteps(): Step[] {
+  const { t } = useTranslation('people');
+  const devices = useDevices();
+  const me = useMe();
+  const notifications = useSoftphone((state) => state.notifications);
+  const [tested] = useRemembered('sound-tested', '');
+  const phone = devices.find((device) => device.kind === 'phone');
+  const here = devices.some((device) => isHere(device, me) && device.registered);
+  const elsewhere = useSoftphone((state) => state.phase === 'other_tab');
+  const steps: Step[] = [
+    {
+      id: 'phone',
+      done: phone?.registered ?? false,
+      detail: t(phone ? (phone.registered ? 'ready.rings' : 'ready.away') : 'ready.no_phone'),
+      ...(phone ? {} : { action: { label: t('ready.add'), run: () => goTo({ kind: 'settings', page: 'devices' }) } }),
+    },
+    { id: 'browser', done: here, detail: t(here ? (elsewhere ? 'ready.other_tab' : 'ready.rings') : 'ready.not_registered') },
+  ];
+  if (notifications !== 'unavailable') {
+    steps.push({
+      id: 'notifications',
+      done: notifications === 'granted',
+      detail: t(`ready.notifications_${notifications}`),
+      ...(notifications === 'default' ? { action: { label: t('ready.allow'), run: () => void allowNotifications() } } : {}),
+    });
+  }
+  steps.push({
+    id: 'sound',
+    done: tested !== '',
+    detail: t(tested ? 'ready.sound_tested' : 'ready.sound'),
+    ...(tested ? {} : { action: { label: t('ready.test'), run: () => goTo({ kind: 'settings', page: 'sound' }) } }),
+  });
+  return steps;
+}
+
+export function Ready() {
+  const { t } = useTranslation('people');
+  const steps = useSteps();
+  const done = steps.filter((step) => step.done).length;
+  return (
+    <div className="scroll" data-region="pane">
+      <section className="person">
+        <div className="hd">
+          <div>
+            <h2 className="sm">{t('ready.title')}</h2>
+            <p>{done === steps.length ? t('ready.all') : t('ready.some', { done, count: steps.length })}</p>
+          </div>
+        </div>
+      </section>
+      <section>
+        <ol className="steps">
+          {steps.map((step) => (
+            <li key={step.id} className={step.done ? 'done' : ''}>
+              <i>{step.done && <Icon name="check" size={14} />}</i>
+              <div className="who">
+                <b>{t(`ready.${step.id}_name`)}</b>
+                <span>{step.detail}</span>
+              </div>
+              {step.action && <Button size="small" label={step.action.label} onPress={step.action.run} />}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section className="quiet">
+        <p>{t('ready.choose')}</p>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+// Own phones and sign-ins: what is ready, since when, from where; adding, renaming, new secret, removing, ending.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import * as commands from '../../session/commands';
+import { Button, IconButton } from '../../ui/button';
+import { Confirm } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { ActionMenu } from '../../ui/menu';
+import { clockTime } from '../clock';
+import { type Device, useConnected, useDevices, useMe } from '../model';
+import { deviceIcon, isHere, useDeviceName } from '../own_devices';
+import { useRun } from '../run';
+import { agentName } from './agent';
+import { NameDialog } from './name_dialog';
+import { showSecret } from './new_secret';
+import { SignIns } from './sign_ins';
+
+export function DevicesPage() {
+  const { t } = useTranslation('devices');
+  const devices = useDevices();
+  const connected = useConnected();
+  const me = useMe();
+  const run = useRun();
+  const [adding, setAdding] = useState(false);
+  const phones = devices.filter((device) => device.kind === 'phone' || isHere(device, me));
+  return (
+    <>
+      <div className="head">
+        <h1>{t('title')}</h1>
+        <span className="grow" />
+        {connected && <Button icon="plus" label={t('add')} onPress={() => setAdding(true)} />}
+      </div>
+      <div className="scroll">
+        <ul className="dvs">
+          <li className="dvh" aria-hidden="true">
+            <span />
+            <span>{t('column.device')}</span>
+            <span>{t('column.state')}</span>
+            <span>{t('column.way')}</span>
+            <span />
+          </li>
+          {phones.map((device) => (
+            <DeviceRow key={device.id} device={device} />
+          ))}
+        </ul>
+        {phones.length === 0 && <p className="lead">{t('none')}</p>}
+        <SignIns />
+      </div>
+      {adding && (
+        <NameDialog
+          title={t('add')}
+          text={t('add_text')}
+          action={t('add_do')}
+          name=""
+          placeholder={t('add_example')}
+          onClose={() => setAdding(false)}
+          onName={(name) => run(commands.addDevice(name).then((secret) => showSecret(secret, name)))}
+        />
+      )}
+    </>
+  );
+}
+
+function DeviceRow({ device }: { device: Device }) {
+  const { t, i18n } = useTranslation('devices');
+  const name = useDeviceName();
+  const since = device.registeredSince;
+  return (
+    <li>
+      <span className="glyph36">
+        <Icon name={deviceIcon(device)} size={20} />
+      </span>
+      <div className="who">
+        <b>{capital(name(device), i18n.language)}</b>
+        <span>{device.userAgent ? agentName(device.userAgent) : device.authUser}</span>
+      </div>
+      <div className={device.registered ? 'two-l good' : 'two-l'}>
+        <span>
+          {device.registered && <Icon name="check" size={14} />}
+          {t(device.registered ? 'ready' : 'away')}
+        </span>
+        <span>{device.registered && since !== undefined ? t('since', { time: clockTime(since, i18n.language) }) : t('away_why')}</span>
+      </div>
+      <div className="two-l">
+        <span>{device.transport ? t(`transport.${device.transport}`) : <span className="muted">{t('no_way')}</span>}</span>
+        <span className="num">{device.address ?? ''}</span>
+      </div>
+      <span className="end">{device.kind === 'phone' && <DeviceMenu device={device} />}</span>
+    </li>
+  );
+}
+
+function capital(text: string, language: string): string {
+  return text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
+}
+
+type Asking = 'rename' | 'secret' | 'remove' | undefined;
+
+function DeviceMenu({ device }: { device: Device }) {
+  const { t } = useTranslation('devices');
+  const connected = useConnected();
+  const [asking, setAsking] = useState<Asking>();
+  if (!connected) return null;
+  return (
+    <>
+      <ActionMenu
+        trigger={<IconButton icon="ellipsis" label={t('more', { name: device.name })} tip={false} />}
+        label={device.name}
+        onAction={(id) => setAsking(id as Asking)}
+        items={[
+          { id: 'rename', label: t('rename'), icon: 'pencil' },
+          { id: 'secret', label: t('new_secret'), icon: 'key' },
+          { id: 'remove', label: t('remove'), icon: 'trash' },
+        ]}
+      />
+      <DeviceQuestion device={device} asking={asking} onClose={() => setAsking(undefined)} />
+    </>
+  );
+}
+
+function DeviceQuestion({ device, asking, onClose }: { device: Device; asking: Asking; onClose: () => void }) {
+  const { t } = useTranslation('devices');
+  const run = useRun();
+  const name = device.name;
+  if (asking === 'rename') {
+    return (
+      <NameDialog
+        title={t('rename')}
+        action={t('rename_do')}
+        name={name}
+        onClose={onClose}
+        onName={(next) => run(commands.renameDevice(device.id, next))}
+      />
+    );
+  }
+  if (asking === 'secret') {
+    return (
+      <Confirm
+        title={t('new_secret_title', { name })}
+        text={t('new_secret_text')}
+        action={t('new_secret')}
+        onClose={onClose}
+        onConfirm={() => run(commands.newDeviceSecret(device.id).then((secret) => showSecret(secret, name)))}
+      />
+    );
+  }
+  if (asking !== 'remove') return null;
+  return (
+    <Confirm
+      title={t('remove_title', { name })}
+      text={t('remove_text')}
+      action={t('remove')}
+      onClose={onClose}
+      onConfirm={() => run(commands.removeDevice(device.id))}
+    />
+  );
+}

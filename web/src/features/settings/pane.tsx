@@ -1,0 +1,22 @@
+// The right pane in settings: what the page leads to.
+import { useTranslation } from 'react-i18next';
+import type { SettingsPage } from '../shell/view';
+import { NewPhone, PhoneHelp } from './new_phone';
+import { useNewSecret } from './new_secret';
+import { SoundTest } from './sound_test';
+
+export function SettingsPane({ page }: { page: SettingsPage }) {
+  const { t } = useTranslation('settings');
+  const { secret } = useNewSecret();
+  return (
+    <div className="scroll" data-region="pane">
+      {page === 'devices' && (secret ? <NewPhone /> : <PhoneHelp />)}
+      {page === 'sound' && <SoundTest />}
+      {(page === 'profile' || page === 'keys' || page === 'look') && (
+        <section className="person quiet">
+          <p>{t(`pane.${page}`)}</p>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+// Hear yourself: five seconds recorded in this page and played back, through the very devices chosen beside it.
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { recordAndListen, startMeter, stopTest, useAudio, useLevel } from '../../platform/audio';
+import { Button } from '../../ui/button';
+import { remember } from '../../ui/local';
+import { Icon } from '../../ui/icons';
+import { Meter } from '../../ui/meter';
+import { durationText } from '../../ui/clock';
+import { useRun } from '../run';
+
+export function SoundTest() {
+  const { t } = useTranslation('sound');
+  const test = useAudio((state) => state.test);
+  const run = useRun();
+  useEffect(() => () => stopTest(), []);
+  const begin = () => run(recordAndListen().then(() => remember('sound-tested', 'yes')));
+  return (
+    <>
+      <section className="person">
+        <div className="hd">
+          <div>
+            <h2 className="sm">{t('test.title')}</h2>
+            <p>{t('test.text')}</p>
+          </div>
+        </div>
+        {test !== 'idle' && <Running test={test} />}
+        <div className="doing">
+          {test === 'idle' ? (
+            <Button icon="mic" look="primary" label={t('test.begin')} onPress={begin} />
+          ) : (
+            <Button icon="stop" label={t('test.stop')} onPress={() => stopTest()} />
+          )}
+        </div>
+      </section>
+      <section>
+        <h3>{t('hints.title')}</h3>
+        <ul className="hints">
+          <li>{t('hints.level')}</li>
+          <li>{t('hints.echo')}</li>
+          <li>{t('hints.ring')}</li>
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Running({ test }: { test: 'recording' | 'playing' }) {
+  const { t } = useTranslation('sound');
+  const seconds = useAudio((state) => state.testSeconds);
+  const level = useLevel();
+  useEffect(() => startMeter(), []);
+  return (
+    <div className="running" role="status">
+      <p>
+        <Icon name={test === 'recording' ? 'mic' : 'volume'} size={15} />
+        {t(`test.${test}`)}
+        <time>{durationText(seconds * 1000, true)}</time>
+      </p>
+      {test === 'recording' && <Meter label={t('level')} level={level} segments={40} />}
+    </div>
+  );
+}

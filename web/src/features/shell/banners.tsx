@@ -1,0 +1,57 @@
+// What concerns the whole client stands above the list, in words and with a way out.
+import { useTranslation } from 'react-i18next';
+import { unblockSound, useSoftphone } from '../../platform/softphone';
+import * as commands from '../../session/commands';
+import { useNow } from '../../ui/clock';
+import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
+import { clockTime } from '../clock';
+import { type Connection, useConnection, useDevices } from '../model';
+
+export function Banners() {
+  const connection = useConnection();
+  const blocked = useSoftphone((state) => state.soundBlocked);
+  if (connection.phase !== 'open') return <Reconnecting connection={connection} />;
+  return blocked ? <SoundBlocked /> : null;
+}
+
+function Reconnecting({ connection }: { connection: Connection }) {
+  const { t, i18n } = useTranslation('shell');
+  const phone = useDevices().find((device) => device.kind === 'phone' && device.registered);
+  return (
+    <div className="banner" role="status">
+      <Icon name="wifi-off" size={18} />
+      <p>
+        <b>{t('reconnecting.title')}</b> {phone && `${t('reconnecting.phone', { device: phone.name })} `}
+        {t('reconnecting.stale', { time: clockTime(connection.since, i18n.language) })}
+      </p>
+      <NextTry connection={connection} />
+      <Button size="small" label={t('reconnecting.now')} onPress={() => commands.reconnectNow()} />
+    </div>
+  );
+}
+
+function NextTry({ connection }: { connection: Connection }) {
+  const { t } = useTranslation('shell');
+  const now = useNow();
+  if (connection.nextTryAt === undefined) return <span className="num" aria-hidden="true">{t('reconnecting.trying')}</span>;
+  const seconds = Math.max(1, Math.ceil((connection.nextTryAt - now) / 1000));
+  return (
+    <span className="num" aria-hidden="true">
+      {t('reconnecting.next', { seconds })}
+    </span>
+  );
+}
+
+function SoundBlocked() {
+  const { t } = useTranslation('shell');
+  return (
+    <div className="banner" role="status">
+      <Icon name="volume-off" size={18} />
+      <p>
+        <b>{t('sound_blocked.title')}</b> {t('sound_blocked.why')}
+      </p>
+      <Button size="small" icon="volume" label={t('sound_blocked.allow')} onPress={() => unblockSound()} />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+// The client on a touch screen: places in a bar below, calls fill the screen, targets are 44 px.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isRinging } from '../calls/incoming';
+import { type Call, useCalls, useConnection, usePerson } from '../model';
+import { SettingsMenu, settingsPage } from '../settings/settings';
+import { SettingsPane } from '../settings/pane';
+import { Banners } from '../shell/banners';
+import { callAtHand } from '../shell/keys';
+import { changeView, type Place, useView } from '../shell/view';
+import { Button } from '../../ui/button';
+import { PersonPane } from '../people/person_pane';
+import { NotStartedCard } from '../calls/not_started';
+import { TabBar } from './tab_bar';
+import { TouchCall } from './touch_call';
+import { TouchHome } from './touch_home';
+import { TouchIncoming } from './touch_incoming';
+import './touch.css';
+
+export function TouchShell() {
+  const calls = useCalls();
+  const stale = useConnection().phase !== 'open';
+  const [away, setAway] = useState<string>();
+  const ringing = calls.find(isRinging);
+  const call = callAtHand(calls);
+  // Gone from the call to the client: until another call comes, it stays a line at the top.
+  const shown = call && call.id !== away ? call : undefined;
+  if (ringing) return <TouchIncoming call={ringing} />;
+  if (shown) return <TouchCall call={shown} others={calls.filter((one) => one.id !== shown.id)} onBack={() => setAway(shown.id)} />;
+  return (
+    <div className={stale ? 'phone stale' : 'phone'}>
+      <NotStartedCard />
+      {call && <CallLine call={call} onOpen={() => setAway(undefined)} />}
+      <TouchPlace />
+    </div>
+  );
+}
+
+function CallLine({ call, onOpen }: { call: Call; onOpen: () => void }) {
+  const { t } = useTranslation('calls');
+  return <Button className="callline" look="stop" icon="phone" label={t('back_to_call', { name: call.peer.name || call.peer.number })} onPress={onOpen} />;
+}
+
+function TouchPlace() {
+  const place = useView((view) => view.place);
+  const person = usePerson(useView((view) => view.person));
+  if (place.kind === 'home' && person) return <TouchPerson />;
+  return (
+    <>
+      <Banners />
+      {place.kind === 'home' ? <TouchHome /> : <TouchSettings place={place} />}
+      <TabBar place={place} />
+    </>
+  );
+}
+
+function TouchPerson() {
+  const { t } = useTranslation('shell');
+  const person = usePerson(useView((view) => view.person));
+  if (!person) return null;
+  return (
+    <div className="sheet aside">
+      <Button className="back" look="plain" icon="chevron-left" label={t('back')} onPress={() => changeView({ person: undefined })} />
+      <div className="scroll">
+        <PersonPane person={person} />
+      </div>
+    </div>
+  );
+}
+
+function TouchSettings({ place }: { place: Place }) {
+  const { t } = useTranslation('shell');
+  const page = place.kind === 'settings' ? place.page : undefined;
+  if (!page) {
+    return (
+      <div className="scroll menu-only">
+        <SettingsMenu page={undefined} />
+      </div>
+    );
+  }
+  const Page = settingsPage(page);
+  return (
+    <div className="sheet objects">
+      <a className="btn plain back" href="#/settings">
+        {t('settings')}
+      </a>
+      <Page />
+      {(page === 'sound' || page === 'devices') && (
+        <div className="aside flat">
+          <SettingsPane page={page} />
+        </div>
+      )}
+    </div>
+  );
+}
