@@ -49,7 +49,10 @@ public:
     /// Matches names by word prefix, short name, number, e-mail, department; folds accents and case; best first.
     [[nodiscard]] std::vector<UserId> search(std::string_view text, std::size_t limit) const;
 
-    /// Refusals: devices.too_many (20 a user), devices.name_invalid.
+    /// The digest user name the next device of this user gets, e.g. anna-3: free, and never given twice.
+    [[nodiscard]] std::string next_auth_user(UserId owner) const;
+    /// Gives the id, and an auth_user where there is none. Refusals: devices.too_many (20 phones a user; softphones are counted by access),
+    /// devices.name_invalid, devices.owner_unknown.
     base::Result<DeviceId> add_device(Device device);
     base::Result<void> rename_device(DeviceId id, std::string name);
     base::Result<void> set_device_secret(DeviceId id, std::string ha1_md5, std::string ha1_sha256, std::optional<base::Time> expires);

@@ -8,6 +8,7 @@
 #include "base/publisher.h"
 #include "base/time.h"
 #include "core/calls/types.h"
+#include "core/directory/types.h"
 #include "core/ids.h"
 
 namespace sidetone::calls {
@@ -19,19 +20,27 @@ class Registrar;
 
 namespace sidetone::presence {
 
-enum class Lamp : std::uint8_t { NotReachable, Free, Ringing, InCall };
+/// Unknown is what is shown to whoever may see nothing; no user is in that state.
+enum class Lamp : std::uint8_t { NotReachable, Free, Ringing, InCall, Unknown };
 
 struct State {
     Lamp lamp = Lamp::NotReachable;
+    /// Since when; the epoch: not to be told.
     base::Time since{};
     /// With whom, or who calls. Of several calls the talking one, else the newest.
     std::optional<calls::Party> peer;
     bool outgoing = false;
-    bool operator==(const State&) const;
+    bool operator==(const State&) const = default;
 };
+
+/// What these rights show of a state: without Online or Busy nothing; without Busy only whether a device is registered; without CallIds
+/// not with whom. Called by visibility::reveal alone.
+State hide(const State& state, directory::Rights rights);
 
 struct StateChanged {
     core::UserId user;
+    /// What it was: an audience to whom both look alike is told nothing.
+    State before;
 };
 
 class Presence {

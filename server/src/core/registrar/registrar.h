@@ -37,6 +37,7 @@ public:
     /// Bindings of all devices of a user, in the order of their devices.
     [[nodiscard]] std::vector<const Binding*> find_bindings(core::UserId user) const;
     [[nodiscard]] std::size_t size() const { return bindings_.size(); }
+    [[nodiscard]] const RegistrarConfig& config() const { return config_; }
 
     base::Publisher<RegistrationChanged> changed;
 

@@ -30,10 +30,14 @@ struct Binding {
     base::Time expires{};
 };
 
+/// A REGISTER that names no interval; the registrar chooses (RFC 3261 10.2.1.1).
+inline constexpr std::uint32_t kUnasked = 0xFFFF'FFFF;
+
 struct Register {
     core::DeviceId device;
     /// Empty contact with expires 0 = "Contact: *", ends all.
     Binding binding;
+    /// Seconds, 0 = unregister, or kUnasked.
     std::uint32_t expires_seconds = 0;
 };
 
