@@ -18,17 +18,20 @@ export async function recordSessions(context: BrowserContext, conversations: Con
     const tell = (socket: string, direction: string, text: unknown): void => {
       if (typeof text === 'string') void (window as unknown as Record<string, (...a: string[]) => unknown>)[hook]?.(socket, direction, text);
     };
+    // No private fields: the test runner rewrites them with helpers that the page does not have.
+    const recorded = new WeakMap<WebSocket, string>();
     const Original = window.WebSocket;
     window.WebSocket = class extends Original {
-      readonly #socket: string | undefined;
       constructor(url: string | URL, protocols?: string | string[]) {
         super(url, protocols);
         if (new URL(this.url).pathname !== '/session') return;
-        this.#socket = Math.random().toString(36).slice(2);
-        this.addEventListener('message', (event) => tell(this.#socket ?? '', 'to_client', event.data));
+        const name = Math.random().toString(36).slice(2);
+        recorded.set(this, name);
+        this.addEventListener('message', (event) => tell(name, 'to_client', event.data));
       }
       override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-        if (this.#socket !== undefined) tell(this.#socket, 'to_server', data);
+        const name = recorded.get(this);
+        if (name !== undefined) tell(name, 'to_server', data);
         super.send(data as string);
       }
     };

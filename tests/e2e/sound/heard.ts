@@ -16,13 +16,13 @@ export async function spyOnPeerConnections(context: BrowserContext): Promise<voi
   });
 }
 
-/** Hz once five readings in a row agree within 6 Hz; 0 if for `ms` there is nothing but silence or noise. */
+/** Hz once five readings in a row agree within 6 Hz; 0 if for `ms` there is nothing but silence or noise; NaN without a connection. */
 export function heardHz(page: Page, ms = 8000): Promise<number> {
   return page.evaluate(async (limit) => {
     const all = (window as unknown as { __peerConnections: RTCPeerConnection[] }).__peerConnections;
     const connection = all.filter((c) => c.connectionState === 'connected').at(-1);
     const track = connection?.getReceivers().find((r) => r.track.kind === 'audio')?.track;
-    if (track === undefined) return 0;
+    if (track === undefined) return Number.NaN;
     const stream = new MediaStream([track]);
     // Chromium passes sound to WebAudio only while a media element plays the stream.
     const element = new Audio();

@@ -5,7 +5,7 @@ import { Client } from '../../web/client.ts';
 
 const own = (browserName: string): number => (browserName === 'firefox' ? tones.firefox : tones.chromium);
 
-test('@both a browser calls a desk phone: the phone hears 440 Hz (Chromium) or 880 Hz (Firefox), the page hears 700 Hz', async ({ page, office, phones, signIn, browserName }) => {
+test('a browser calls a desk phone: the phone hears 440 Hz (Chromium) or 880 Hz (Firefox), the page hears 700 Hz', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700 });
   const client = new Client(page);
@@ -24,7 +24,7 @@ test('@both a browser calls a desk phone: the phone hears 440 Hz (Chromium) or 8
   await expect(client.cards).toHaveCount(0);
 });
 
-test('@both a desk phone calls a browser: the page hears 700 Hz, the phone hears 440 Hz (Chromium) or 880 Hz (Firefox)', async ({ page, office, phones, signIn, browserName }) => {
+test('a desk phone calls a browser: the page hears 700 Hz, the phone hears 440 Hz (Chromium) or 880 Hz (Firefox)', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700 });
   const client = new Client(page);
@@ -75,7 +75,7 @@ test('Firefox calls Chromium: Chromium hears 660 Hz, Firefox hears 440 Hz', asyn
   await pageHears(other, tones.chromium);
 });
 
-test('@both hold with music, retrieve, mute and digits from the call card', async ({ page, office, phones, signIn, browserName }) => {
+test('hold with music, retrieve, mute and digits from the call card', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
   const client = new Client(page);
@@ -157,7 +157,7 @@ test('desk phones and two browsers ring together; the browser answers and the ot
   await expect(client.cards).toHaveCount(0);
 });
 
-test('@both lamps follow a call between two others as it happens', async ({ page, office, phones, signIn }) => {
+test('lamps follow a call between two others as it happens', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);
   const [first, second] = [names.person(jonas).name, names.person(mei).name];
   const client = new Client(page);

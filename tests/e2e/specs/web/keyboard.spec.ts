@@ -4,7 +4,7 @@ import { anna, jonas } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
 import { t } from '../../web/texts.ts';
 
-test('@both signing in, calling and hanging up by keyboard alone: the page hears 700 Hz', async ({ page, office, phones, signIn }) => {
+test('signing in, calling and hanging up by keyboard alone: the page hears 700 Hz', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700 });
   await page.goto('/');
@@ -31,7 +31,7 @@ test('@both signing in, calling and hanging up by keyboard alone: the page hears
   await phone.event('CALL_CLOSED');
 });
 
-test('@both F8 answers without taking the focus from what is typed, Shift+F8 ends: the page hears 700 Hz', async ({ page, office, phones }) => {
+test('F8 answers without taking the focus from what is typed, Shift+F8 ends: the page hears 700 Hz', { tag: '@both' }, async ({ page, office, phones }) => {
   const client = new Client(page);
   await client.signIn(anna, office.password(anna));
   await client.registered();

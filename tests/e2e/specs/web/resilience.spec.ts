@@ -40,7 +40,7 @@ test('the browser loses its network for 10 s during a call: 440 Hz and 700 Hz co
   await sameDocument();
 });
 
-test('@both rtpengine is killed during a call of a browser: 700 Hz and the browser\'s tone are back', async ({ page, office, phones, signIn, browserName }) => {
+test('rtpengine is killed during a call of a browser: 700 Hz and the browser\'s tone are back', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
   const client = new Client(page);
@@ -56,7 +56,7 @@ test('@both rtpengine is killed during a call of a browser: 700 Hz and the brows
   await pageHears(page, 700);
 });
 
-test('@both the server is restarted under an open page: it comes back by itself, a call rings again', async ({ page, office, phones, signIn }) => {
+test('the server is restarted under an open page: it comes back by itself, a call rings again', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);
   const client = new Client(page);
   await client.signIn(anna, office.password(anna));
@@ -74,7 +74,7 @@ test('@both the server is restarted under an open page: it comes back by itself,
   await sameDocument();
 });
 
-test('@both several tabs of one sign-in: one telephone, the same picture in each, answered in one', async ({ page, context, office, phones, signIn }) => {
+test('several tabs of one sign-in: one telephone, the same picture in each, answered in one', { tag: '@both' }, async ({ page, context, office, phones, signIn }) => {
   const names = await signIn(anna);
   const first = new Client(page);
   await first.signIn(anna, office.password(anna));
@@ -98,7 +98,7 @@ test('@both several tabs of one sign-in: one telephone, the same picture in each
   await expect(second.cards).toHaveCount(0);
 });
 
-test('@both the tab that is the telephone is closed: another tab takes over', async ({ page, context, office, phones, signIn }) => {
+test('the tab that is the telephone is closed: another tab takes over', { tag: '@both' }, async ({ page, context, office, phones, signIn }) => {
   const names = await signIn(anna);
   const first = new Client(page);
   await first.signIn(anna, office.password(anna));

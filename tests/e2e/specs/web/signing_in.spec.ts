@@ -4,7 +4,7 @@ import { anna, jonas } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
 import { t } from '../../web/texts.ts';
 
-test('@both a wrong password is refused in words, the right one opens the office', async ({ page, office }) => {
+test('a wrong password is refused in words, the right one opens the office', { tag: '@both' }, async ({ page, office }) => {
   const client = new Client(page);
   await page.goto('/');
   await client.enter(anna, 'wrong');
@@ -13,7 +13,7 @@ test('@both a wrong password is refused in words, the right one opens the office
   await expect(client.box).toBeVisible();
 });
 
-test('@both a sign-in is remembered until it is ended elsewhere', async ({ page, office, signIn }) => {
+test('a sign-in is remembered until it is ended elsewhere', { tag: '@both' }, async ({ page, office, signIn }) => {
   const client = new Client(page);
   await client.signIn(anna, office.password(anna));
   await page.reload();
