@@ -2,13 +2,14 @@
 # ./dev run: from a fresh checkout to a running office.
 
 dev_run() {
-    local data=$ROOT/data options=()
+    local data=$ROOT/data init=() options=()
     while [ $# -gt 0 ]; do
         case $1 in
             --data) data=$(realpath -m "$2"); shift ;;
+            --host | --name) init+=("$1" "$2"); shift ;;
             --no-install) export SIDETONE_NO_INSTALL=1 ;;
             --) shift; options+=("$@"); break ;;
-            *) options+=("$1") ;;
+            *) fail "Unknown option $1. See ./dev help." ;;
         esac
         shift
     done
@@ -18,7 +19,37 @@ dev_run() {
     local server
     server=$(server_of release)
     if [ ! -e "$data" ]; then
-        step init "Making an office in ${data#"$ROOT"/}" "$server" init --data "$data"
+        step init "Making an office in ${data#"$ROOT"/}" "$server" init --data "$data" "${init[@]}"
+    elif [ ${#init[@]} -gt 0 ]; then
+        fail "There is an office in ${data#"$ROOT"/} already: change its config.toml, or choose another folder with --data."
     fi
-    exec "$server" serve --data "$data" --web "$ROOT/web/dist" "${options[@]}"
+    serve_in_front "$server" "$data" "${options[@]}"
+}
+
+# The log goes to a file; the terminal says how to use the office. Ctrl-C ends it.
+serve_in_front() {
+    local server=$1 data=$2 log=$LOGS/server.log status=0
+    shift 2
+    : >"$log"
+    "$server" serve --data "$data" --web "$ROOT/web/dist" "$@" >>"$log" 2>&1 &
+    local job=$!
+    # The first signal ends it in order; the wait below is interrupted and begun again.
+    trap 'kill -TERM $job 2>/dev/null || true' INT TERM
+    until grep -qw ready "$log"; do
+        if ! kill -0 $job 2>/dev/null; then
+            wait $job || status=$?
+            say "The server did not start. The last lines of ${log#"$ROOT"/}:"
+            tail -n 30 "$log"
+            return $((status == 0 ? 1 : status))
+        fi
+        sleep 0.05
+    done
+    "$server" show --data "$data"
+    say ""
+    say "A desk phone for one of them: ./dev phone NAME. Log: ${log#"$ROOT"/}. Ctrl-C ends the office."
+    while kill -0 $job 2>/dev/null; do
+        status=0
+        wait $job || status=$?
+    done
+    return "$status"
 }

@@ -46,7 +46,7 @@ for (const transport of ['tcp', 'tls'] as const) {
 
 test('a registration ends when it is not refreshed', async ({ phones, signIn }) => {
   const client = await signIn(anna);
-  const phone = await phones.baresip(anna, { transport: 'udp', registerFor: 60 });
+  const phone = await phones.baresip(anna, { transport: 'udp', registerFor: 30 });
   await lampOf(client, anna, 'free');
   await phone.kill();
   await client.until(() => !client.phone().registered);
