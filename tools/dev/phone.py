@@ -45,6 +45,7 @@ menu_bell no
 ringback_disabled yes
 statmode_default off
 """
+ENDINGS = {"Connection reset by peer": " by the other side", "Connection reset by user": " here"}
 HELP = "Enter answers, h hangs up, d and a number (d 12) dials, q ends the phone."
 
 
@@ -136,7 +137,7 @@ class Phone:
             say(f"Digit {detail} came.")
         elif kind == "CALL_CLOSED":
             self.ringing = False
-            say(f"Call with {peer} ended" + (f": {detail}." if detail else "."))
+            say(f"Call with {peer} ended" + ENDINGS.get(detail, f": {detail}" if detail else "") + ".")
 
     def on_key(self, line):
         if line in ("", "a"):
@@ -146,7 +147,8 @@ class Phone:
         elif line == "q":
             raise KeyboardInterrupt
         elif line.startswith("d "):
-            self.command("dial", line[2:].strip())
+            target = line[2:].strip()
+            self.command("dial", target if ":" in target else f"sip:{target}@{self.account['uri'].split('@', 1)[1]}")
         else:
             say(HELP)
 
