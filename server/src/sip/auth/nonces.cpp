@@ -1,0 +1,72 @@
+#include "sip/auth/nonces.h"
+
+namespace sidetone::sip {
+namespace {
+
+constexpr char kHex[] = "0123456789abcdef";
+constexpr std::size_t kStampSize = 32;  // two numbers of 64 bit
+constexpr std::size_t kTagBytes = 16;
+constexpr std::size_t kNonceSize = kStampSize + 2 * kTagBytes;
+
+void append_hex(std::string& out, std::uint64_t number) {
+    for (int shift = 60; shift >= 0; shift -= 4) out.push_back(kHex[(number >> static_cast<unsigned>(shift)) & 15U]);
+}
+
+bool read_hex(std::string_view text, std::uint64_t& number) {
+    number = 0;
+    for (const char c : text) {
+        const std::size_t digit = std::string_view{kHex, 16}.find(c);
+        if (digit == std::string_view::npos) return false;
+        number = number << 4U | digit;
+    }
+    return true;
+}
+
+}  // namespace
+
+Nonces::Nonces(std::string_view key, base::Duration lifetime, std::size_t most_counted, base::Random& random)
+    : hmac_(key), lifetime_(lifetime), most_counted_(most_counted), random_(random) {}
+
+std::string Nonces::signed_text(const Stamp& stamp) {
+    std::string nonce;
+    nonce.reserve(kNonceSize);
+    append_hex(nonce, static_cast<std::uint64_t>(stamp.issued));
+    append_hex(nonce, stamp.salt);
+    const auto tag = hmac_(nonce);
+    for (std::size_t i = 0; i < kTagBytes; ++i) {
+        nonce.push_back(kHex[tag[i] >> 4U]);
+        nonce.push_back(kHex[tag[i] & 15U]);
+    }
+    return nonce;
+}
+
+std::string Nonces::issue(base::Time now) { return signed_text({now.time_since_epoch().count(), random_.next()}); }
+
+Nonces::State Nonces::look(std::string_view nonce, base::Time now, Stamp& stamp) {
+    std::uint64_t issued = 0;
+    if (nonce.size() != kNonceSize || !read_hex(nonce.substr(0, 16), issued) || !read_hex(nonce.substr(16, 16), stamp.salt)) {
+        return State::Foreign;
+    }
+    stamp.issued = static_cast<std::int64_t>(issued);
+    if (!equal_in_constant_time(signed_text(stamp), nonce)) return State::Foreign;
+    const std::int64_t age = now.time_since_epoch().count() - stamp.issued;
+    return age > lifetime_.count() || stamp <= forgotten_ ? State::Expired : State::Good;
+}
+
+bool Nonces::use(const Stamp& stamp, std::uint32_t count, base::Time now) {
+    while (!counts_.empty() && now.time_since_epoch().count() - counts_.begin()->first.issued > lifetime_.count()) {
+        counts_.erase(counts_.begin());
+    }
+    const auto [entry, fresh] = counts_.try_emplace(stamp, count);
+    if (!fresh) {
+        if (count <= entry->second) return false;
+        entry->second = count;
+    }
+    if (counts_.size() > most_counted_) {
+        forgotten_ = counts_.begin()->first;
+        counts_.erase(counts_.begin());
+    }
+    return true;
+}
+
+}  // namespace sidetone::sip
