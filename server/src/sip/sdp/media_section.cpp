@@ -38,24 +38,25 @@ bool same_name(std::string_view a, std::string_view lower_b) {
 }  // namespace
 
 std::vector<SdpCodec> MediaSection::codecs() const {
+    // By payload number, so that many formats with many rtpmap lines cost no product of both.
+    std::array<SdpCodec, 128> mapped{};
+    for (const SdpLine& line : lines_) {
+        if (!sdp_lines::is_attribute(line, "rtpmap") || line.value.size() < 8) continue;
+        std::string_view rest = std::string_view{line.value}.substr(7);
+        const std::string_view payload = sdp_lines::next_word(rest);
+        const auto number = sdp_lines::to_number<std::uint8_t>(payload);
+        if (!number || *number >= mapped.size() || !mapped[*number].payload.empty()) continue;
+        const std::string_view encoding = sdp_lines::next_word(rest);
+        const std::size_t slash = encoding.find('/');
+        const std::string_view rate = slash == std::string_view::npos ? std::string_view{} : encoding.substr(slash + 1);
+        mapped[*number] = {payload, encoding.substr(0, slash), sdp_lines::to_number<std::uint32_t>(rate.substr(0, rate.find('/'))).value_or(0)};
+    }
     std::vector<SdpCodec> result;
     result.reserve(formats_.size());
     for (const std::string& format : formats_) {
-        SdpCodec codec = static_codec(format);
-        for (const SdpLine& line : lines_) {
-            if (!sdp_lines::is_attribute(line, "rtpmap") || line.value.size() < 8) continue;
-            std::string_view rest = std::string_view{line.value}.substr(7);
-            if (sdp_lines::next_word(rest) != format) continue;
-            const std::string_view encoding = sdp_lines::next_word(rest);
-            const std::size_t slash = encoding.find('/');
-            codec.name = encoding.substr(0, slash);
-            if (slash != std::string_view::npos) {
-                const std::string_view rate = encoding.substr(slash + 1);
-                codec.clock_rate = sdp_lines::to_number<std::uint32_t>(rate.substr(0, rate.find('/'))).value_or(0);
-            }
-            break;
-        }
-        result.push_back(codec);
+        const auto number = sdp_lines::to_number<std::uint8_t>(format);
+        const bool is_mapped = number && *number < mapped.size() && !mapped[*number].payload.empty();
+        result.push_back(is_mapped ? SdpCodec{format, mapped[*number].name, mapped[*number].clock_rate} : static_codec(format));
     }
     return result;
 }

@@ -20,7 +20,7 @@ template <class Number>
 }
 
 /// Cuts off what stands before the next blank; blanks before it are skipped.
-[[nodiscard]] std::string_view next_word(std::string_view& rest);
+std::string_view next_word(std::string_view& rest);
 
 /// Whether the line is a=name or a=name:...
 [[nodiscard]] bool is_attribute(const SdpLine& line, std::string_view name);
