@@ -1,9 +1,9 @@
 // Reads api/session.yaml as JSON Schema. Used by the type generator and by the tests, which validate every message with it.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const kContract = fileURLToPath(new URL('../../api/session.yaml', import.meta.url));
+const kContract = join(import.meta.dirname, '../../api/session.yaml');
 
 /** The contract as written, with YAML merges resolved and references pointing to #/definitions. */
 export function readContract() {

@@ -3,8 +3,8 @@
 import { useObservable } from '../session/observable';
 import { type AudioState, audioStore, levelStore } from './audio_state';
 
-export type { AudioDevice, AudioRole, AudioState, AudioTest, VoiceProcessing } from './audio_state';
 export { allowMicrophone, choose, refreshDevices, setProcessing, setVolume, watchDevices } from './audio_devices';
+export type { AudioDevice, AudioRole, AudioState, AudioTest, VoiceProcessing } from './audio_state';
 export { playTone, recordAndListen, startMeter, stopTest, stopTone } from './audio_test';
 
 export function useAudio<T>(selector: (state: AudioState) => T): T {

@@ -95,7 +95,8 @@ function list(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevi
 function missingRoles(microphones: readonly AudioDevice[], speakers: readonly AudioDevice[]): AudioRole[] {
   const { chosen } = audioStore.get();
   // Before the microphone is allowed the lists are empty or nameless: nothing is known to be missing then.
-  const gone = (known: readonly AudioDevice[], id: string) => id !== '' && known.length > 0 && !known.some((d) => d.id === id);
+  const gone = (known: readonly AudioDevice[], id: string) =>
+    id !== '' && known.length > 0 && !known.some((d) => d.id === id);
   const roles: AudioRole[] = [];
   if (gone(microphones, chosen.microphone)) roles.push('microphone');
   if (gone(speakers, chosen.speaker)) roles.push('speaker');

@@ -38,7 +38,12 @@ export class SipCall {
   #stopTone: (() => void) | undefined;
   #answering = false;
 
-  constructor(session: RTCSession, callId: string | undefined, microphone: MediaStream | undefined, onEnded: () => void) {
+  constructor(
+    session: RTCSession,
+    callId: string | undefined,
+    microphone: MediaStream | undefined,
+    onEnded: () => void,
+  ) {
     this.session = session;
     this.incoming = session.direction === 'incoming';
     this.callId = callId;
@@ -104,7 +109,8 @@ export class SipCall {
     this.#readCallId(event.response);
     const { status_code, body } = event.response;
     if (body) this.#tone(undefined);
-    else if (status_code === 180 && !this.#remote.playing && this.#stopTone === undefined) this.#tone(playRepeated('ring_back'));
+    else if (status_code === 180 && !this.#remote.playing && this.#stopTone === undefined)
+      this.#tone(playRepeated('ring_back'));
   }
 
   #onAccepted(event: IncomingEvent | OutgoingEvent): void {

@@ -3,8 +3,8 @@
 import { useObservable } from '../session/observable';
 import { type SoftphoneState, softphoneStore } from './softphone_state';
 
-export type { MicrophoneAccess, NotStarted, SoftphonePhase, SoftphoneState } from './softphone_state';
 export { allowNotifications, dismissNotStarted, retryNotStarted, unblockSound } from './softphone_engine';
+export type { MicrophoneAccess, NotStarted, SoftphonePhase, SoftphoneState } from './softphone_state';
 
 export function useSoftphone<T>(selector: (state: SoftphoneState) => T): T {
   return useObservable(softphoneStore, selector);

@@ -177,7 +177,8 @@ export class SoftphoneEngine {
       takeAway();
       this.#calls.delete(call);
       const { notStarted } = softphoneStore.get();
-      if (notStarted?.kind === 'answer' && notStarted.callId === callId) softphoneStore.update({ notStarted: undefined });
+      if (notStarted?.kind === 'answer' && notStarted.callId === callId)
+        softphoneStore.update({ notStarted: undefined });
     });
     this.#calls.add(call);
     session.on('accepted', () => takeAway());

@@ -38,7 +38,12 @@ const kTones: Record<ToneName, Tone> = {
     ],
   },
   // ETSI TR 101 041: 425 Hz, one second on, four off.
-  ring_back: { output: 'speaker', loudness: 0.15, seconds: 5, notes: [{ at: 0, seconds: 1, hertz: [425], struck: false }] },
+  ring_back: {
+    output: 'speaker',
+    loudness: 0.15,
+    seconds: 5,
+    notes: [{ at: 0, seconds: 1, hertz: [425], struck: false }],
+  },
 };
 
 /** Adds a note to samples; ends are smoothed so that nothing clicks. */

@@ -7,7 +7,7 @@ import { type Incoming, readMessage } from './messages';
 import type { Observable } from './observable';
 import { Refusal } from './refusal';
 import { Requests } from './requests';
-import { type Connection, apply, applySnapshot, type SessionState, sessionStore, signedOutState } from './store';
+import { apply, applySnapshot, type Connection, type SessionState, sessionStore, signedOutState } from './store';
 import { browserTokenStorage, type TokenStorage } from './token';
 
 /** The part of WebSocket that is used. */

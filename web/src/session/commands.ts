@@ -3,7 +3,7 @@
 import type { DeviceSecret, MethodName, Params, Person, Results } from './api.gen';
 import { sessionClient } from './client';
 
-export { Refusal, asRefusal, refusalKey } from './refusal';
+export { asRefusal, Refusal, refusalKey } from './refusal';
 
 export function call<M extends MethodName>(method: M, params: Params<M>): Promise<Results<M>> {
   return sessionClient.request(method, params);

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { levelOf } from './audio_test';
+import { softphoneStore } from './softphone_state';
+import { soundHeldBack, unblockSound } from './sound_gate';
+import { toneSamples } from './tones';
+
+/** Power of one frequency in samples (Goertzel), relative to the whole. */
+function share(samples: Float32Array, rate: number, hertz: number): number {
+  const step = (2 * Math.PI * hertz) / rate;
+  let real = 0;
+  let imaginary = 0;
+  let power = 0;
+  samples.forEach((sample, i) => {
+    real += sample * Math.cos(step * i);
+    imaginary += sample * Math.sin(step * i);
+    power += sample * sample;
+  });
+  return (2 * (real * real + imaginary * imaginary)) / (samples.length * Math.max(power, 1e-9));
+}
+
+it('rings back with 425 Hz, one second on and four off', () => {
+  const samples = toneSamples('ring_back', 8000);
+  expect(samples).toHaveLength(40_000);
+  expect(share(samples.subarray(0, 8000), 8000, 425)).toBeGreaterThan(0.95);
+  expect(samples.subarray(8000).every((sample) => sample === 0)).toBe(true);
+});
+
+it('makes no tone that clicks or clips when repeated', () => {
+  for (const name of ['ring', 'second_call', 'ring_back'] as const) {
+    const samples = toneSamples(name, 48_000);
+    expect(Math.abs(samples[0] ?? 1)).toBeLessThan(0.001);
+    expect(Math.abs(samples.at(-1) ?? 1)).toBeLessThan(0.001);
+    const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    expect(loudest).toBeGreaterThan(0.5);
+    // `ring` is played at half loudness: two notes overlap.
+    expect(loudest).toBeLessThan(name === 'ring' ? 2.5 : 1.01);
+  }
+});
+
+it('maps silence to no level and a full tone to nearly all', () => {
+  expect(levelOf(new Float32Array(512))).toBe(0);
+  expect(levelOf(new Float32Array(512).fill(1))).toBe(1);
+  expect(levelOf(new Float32Array(512).fill(0.1))).toBeCloseTo(2 / 3, 2);
+});
+
+it('says that sound is blocked until all that waited plays or is over', async () => {
+  let plays = false;
+  soundHeldBack(async () => plays);
+  const withdraw = soundHeldBack(async () => false);
+  expect(softphoneStore.get().soundBlocked).toBe(true);
+  await unblockSound();
+  expect(softphoneStore.get().soundBlocked).toBe(true);
+  plays = true;
+  await unblockSound();
+  expect(softphoneStore.get().soundBlocked).toBe(true);
+  withdraw();
+  expect(softphoneStore.get().soundBlocked).toBe(false);
+});
