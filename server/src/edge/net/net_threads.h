@@ -1,0 +1,70 @@
+// The threads that do socket I/O, TLS, framing and parsing; each owns an io_context and the connections placed on it, so a connection needs no
+// lock. Ids of connections and flows carry their thread: the core strand sends without a look-up, one post per thread and batch.
+// Leaves what the bytes mean to the protocol of each connection (sip_transport.h, ../http/server.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+
+namespace sidetone::net {
+
+/// A TCP, TLS or WebSocket connection. Of a SIP connection it has the value of its FlowId.
+using ConnectionId = base::Id<struct ConnectionTag>;
+
+/// One message to a connection: `head` then `body`, framed as the connection's protocol does. `body` may be shared by thousands.
+struct Outgoing {
+    ConnectionId connection;
+    std::string head;
+    std::shared_ptr<const std::string> body;
+    /// Not 0: nothing more is sent after this; the connection is closed when all is written (WebSocket: with this code, RFC 6455 7.4).
+    std::uint16_t close_code = 0;
+};
+
+struct NetCounters {
+    std::uint64_t accepted = 0;
+    std::uint64_t refused_full = 0;     ///< beyond max_connections: closed at once
+    std::uint64_t closed_slow = 0;      ///< did not read what was written to them
+    std::uint64_t closed_timeout = 0;   ///< handshake, first message, silence
+    std::uint64_t closed_protocol = 0;  ///< broke the protocol's framing
+    std::size_t open = 0;
+};
+
+class Shard;
+
+class NetThreads {
+public:
+    /// `max_connections` over all threads.
+    NetThreads(std::size_t threads, std::size_t max_connections, const base::Clock& clock);
+    ~NetThreads();
+    NetThreads(const NetThreads&) = delete;
+    NetThreads& operator=(const NetThreads&) = delete;
+
+    void start();
+    /// Closes every connection and joins the threads. Handlers hear on_closed first.
+    void stop();
+
+    /// Any thread; grouped into one post per net thread. Messages to connections that are gone are dropped.
+    void send(std::vector<Outgoing> messages);
+    void close(ConnectionId connection);
+    [[nodiscard]] NetCounters counters() const;
+
+    // --- for this folder and ../http
+    [[nodiscard]] std::size_t size() const { return shards_.size(); }
+    [[nodiscard]] Shard& shard(std::size_t index) { return *shards_[index]; }
+    /// Where the next accepted connection goes.
+    [[nodiscard]] Shard& next_shard();
+
+private:
+    friend class Shard;
+    struct Shared;
+    std::unique_ptr<Shared> shared_;
+    std::vector<std::unique_ptr<Shard>> shards_;
+};
+
+}  // namespace sidetone::net

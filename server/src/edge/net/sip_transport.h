@@ -1,0 +1,92 @@
+// SIP over UDP, TCP, TLS and WebSocket: listeners, flows, framing and parsing. Sockets live on the net threads; SipSink is called on the core
+// strand and send() is called from it. A full way to the core drops UDP messages (counted) and stops reading streams.
+// Leaves what a message means to whoever is the sink, WebSocket upgrades to ../http.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "edge/net/net_threads.h"
+#include "edge/net/web_socket.h"
+#include "sip/endpoint_types.h"
+#include "sip/message/message.h"
+
+namespace sidetone::net {
+
+class TlsContext;
+
+/// On the core strand. Per flow: opened, then messages in order, then closed; nothing after.
+class SipSink {
+public:
+    virtual ~SipSink() = default;
+    virtual void on_flow_opened(const sip::FlowInfo& flow) = 0;
+    virtual void on_message(base::FlowId flow, sip::Message&& message) = 0;
+    virtual void on_malformed(base::FlowId flow, const sip::ParseFailure& failure) = 0;
+    virtual void on_flow_closed(base::FlowId flow) = 0;
+};
+
+/// Udp, Tcp or Tls at one address. Port 0: the system chooses; see listening().
+struct SipListen {
+    sip::Transport transport = sip::Transport::Udp;
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+struct SipTransportConfig {
+    std::vector<SipListen> listen;
+    /// Code point of signalling (C17), 0..63.
+    std::uint8_t dscp = 24;
+    /// Messages on their way to the core strand.
+    std::size_t max_waiting = 10'000;
+    /// A UDP flow is one remote address at one of our sockets. When the table is full the one silent for longest goes.
+    std::size_t max_udp_flows = 100'000;
+    /// Well above the longest registration: whoever refreshes keeps the flow.
+    base::Duration udp_idle = std::chrono::hours{2};
+    base::Duration stream_idle = std::chrono::hours{2};
+    /// TLS handshake and first whole message of a stream; also a started message must be whole within it.
+    base::Duration first_message = std::chrono::seconds{32};
+    std::size_t write_queue = 1024 * 1024;
+};
+
+struct SipTransportCounters {
+    std::uint64_t received = 0;
+    std::uint64_t malformed = 0;
+    std::uint64_t dropped_full = 0;    ///< UDP, the core did not keep up
+    std::uint64_t dropped_unsent = 0;  ///< UDP, the socket's buffer was full or the way is closed
+    std::size_t udp_flows = 0;
+};
+
+class SipTransport final : public WebSocketService {
+public:
+    /// `tls` may be null if no Tls listener is asked for. `core` is the core strand's.
+    SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core, const base::Clock& clock);
+    ~SipTransport() override;
+
+    /// Once, before start().
+    void set_sink(SipSink& sink);
+    /// Binds. Throws std::system_error that names the address. NetThreads::start() may come before or after.
+    void start();
+    /// No new connections and no datagrams from here on. Before NetThreads::stop().
+    void stop();
+    /// As configured, with the real ports.
+    [[nodiscard]] std::vector<SipListen> listening() const;
+
+    // --- core strand
+    void send(std::vector<sip::Send> messages);
+    void close(base::FlowId flow);
+    [[nodiscard]] SipTransportCounters counters() const;
+
+    // --- WebSocketService: SIP over WebSocket (RFC 7118), subprotocol "sip"
+    std::unique_ptr<WebSocketHandler> on_web_socket(const UpgradeInfo& who) override;
+    [[nodiscard]] WebSocketLimits web_socket_limits() const override;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sidetone::net
