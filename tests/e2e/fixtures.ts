@@ -1,5 +1,5 @@
 // What every test stands on: an office, phones, browsers, a network that can be cut; and the contract, checked for every message that passed.
-import { type Browser, type BrowserContext, type Page, chromium, expect, firefox, test as base } from '@playwright/test';
+import { type Browser, type BrowserContext, type Page, type TestInfo, chromium, expect, firefox, test as base } from '@playwright/test';
 import { Conversations } from './contract/conversation.ts';
 import { recordSessions } from './contract/recorder.ts';
 import type { SessionClient } from './contract/session_client.ts';
@@ -32,6 +32,9 @@ interface Fixtures {
   cut: Cut;
 }
 
+type Phone = Baresip | Linphone | Sipp;
+const failed = (info: TestInfo): boolean => info.status !== info.expectedStatus;
+
 async function prepareContext(context: BrowserContext, kind: Kind, conversations: Conversations, name: string): Promise<void> {
   if (kind === 'firefox') await mendFill(context);
   await spyOnPeerConnections(context);
@@ -51,15 +54,15 @@ export const test = base.extend<Fixtures, { peers: (kind: Kind) => Promise<Brows
   office: async ({ conversations }, use, info) => {
     const office = await Office.start(conversations);
     await use(office);
-    if (info.status !== info.expectedStatus) await info.attach('server.log', { path: office.logFile, contentType: 'text/plain' });
+    if (failed(info)) await info.attach('server.log', { path: office.logFile, contentType: 'text/plain' });
     await office.down();
   },
 
   baseURL: async ({ office }, use) => use(office.url),
 
-  phones: async ({ office }, use) => {
-    const started: Array<{ stop(): Promise<void> }> = [];
-    const keep = <T extends { stop(): Promise<void> }>(phone: T): T => {
+  phones: async ({ office }, use, info) => {
+    const started: Phone[] = [];
+    const keep = <T extends Phone>(phone: T): T => {
       started.push(phone);
       return phone;
     };
@@ -70,16 +73,18 @@ export const test = base.extend<Fixtures, { peers: (kind: Kind) => Promise<Brows
       linphone: async (account, transport) => keep(await Linphone.start(account, office.host, transport)),
       sipp: async (scenario, given) => keep(await Sipp.start(scenario, { address: office.host, ...given })),
     });
+    if (failed(info)) for (const { child } of started) await info.attach(`${child.name}.txt`, { body: child.output, contentType: 'text/plain' });
     await Promise.all(started.map((phone) => phone.stop()));
   },
 
-  signIn: async ({ office }, use) => {
+  signIn: async ({ office }, use, info) => {
     const clients: SessionClient[] = [];
     await use(async (name) => {
       const client = await office.signIn(name);
       clients.push(client);
       return client;
     });
+    if (failed(info)) for (const { state, events } of clients) await info.attach('session.json', { body: JSON.stringify({ state, events }, null, 1), contentType: 'application/json' });
     await Promise.all(clients.map((client) => client.close()));
   },
 
