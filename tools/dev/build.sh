@@ -1,8 +1,14 @@
 # shellcheck shell=bash
 # The C++ side: configure once, then ninja decides what is to do.
 
-# server_of PRESET prints the path of the server binary
-server_of() { printf '%s/build/%s/sidetone' "$ROOT" "$1"; }
+# binary_of PRESET NAME prints the path of a built program
+binary_of() {
+    local path=$ROOT/build/$1/$2
+    [ -x "$path" ] || path=$(find "$ROOT/build/$1" -name "$2" -type f -perm -u+x -print -quit 2>/dev/null)
+    [ -n "$path" ] || fail "$2 is not built in build/$1"
+    printf '%s' "$path"
+}
+server_of() { binary_of "$1" sidetone; }
 
 build_preset() {
     local preset=$1
@@ -21,22 +27,29 @@ dev_build() {
 
 dev_simulate() {
     need_packages run test
-    build_preset test simulate
-    "build/test/simulate" "$@"
+    build_preset test
+    local program
+    program=$(binary_of test simulate)
+    "$program" "$@"
 }
 
 dev_fuzz() {
     need_packages run test
     build_preset fuzz
-    local target=${1:-} seconds=${SIDETONE_FUZZ_SECONDS:-60} binary
-    [ $# -gt 0 ] && shift
+    local wanted='*' seconds=${SIDETONE_FUZZ_SECONDS:-60} program name
+    if [ $# -gt 0 ] && [ "$1" != -- ]; then
+        wanted=$1
+        shift
+    fi
     [ "${1:-}" = "--" ] && shift
-    for binary in build/fuzz/fuzz_${target:-*}; do
-        [ -x "$binary" ] || fail "No fuzz target ${target:-at all}. There are: $(cd build/fuzz && echo fuzz_*)"
-        local name=${binary##*/fuzz_}
+    local programs
+    programs=$(find build/fuzz -name "fuzz_$wanted" -type f -perm -u+x | sort)
+    [ -n "$programs" ] || fail "No such fuzz target. There are: $(find build/fuzz -name 'fuzz_*' -type f -perm -u+x -printf '%f ' | sed 's/fuzz_//g')"
+    for program in $programs; do
+        name=${program##*/fuzz_}
         mkdir -p "build/fuzz/corpus/$name"
         say "  $name, $seconds s"
-        "$binary" "build/fuzz/corpus/$name" "server/fuzz/corpus/$name" -max_total_time="$seconds" -print_final_stats=1 "$@"
+        "$program" "build/fuzz/corpus/$name" "server/fuzz/corpus/$name" -max_total_time="$seconds" -print_final_stats=1 "$@"
     done
 }
 

@@ -13,7 +13,7 @@ need_e2e() {
 # with nft and nobody else notices.
 in_own_network() {
     # shellcheck disable=SC2016
-    as_root env "PATH=$PATH" "HOME=$HOME" "CI=${CI:-}" unshare -n sh -c '
+    as_root env "PATH=$PATH" "HOME=$HOME" "CI=${CI:-}" "SIDETONE_BINARY=$(server_of test)" unshare -n sh -c '
         set -e
         ip link set lo up
         ip link add v0 type veth peer name v1

@@ -17,8 +17,7 @@ dev_phone() {
     [ -d "$data" ] || fail "There is no office in ${data#"$ROOT"/}. Start one with ./dev run (in another terminal)."
     need_packages run
     local server account
-    server=$(server_of release)
-    [ -x "$server" ] || fail "The server is not built yet: ./dev run first."
+    server=$(server_of release) || fail "Start the office first: ./dev run"
     account=$(as_owner_of "$data" "$server" phone-account --data "$data" "$name") || fail "No phone for $name."
     exec python3 tools/dev/phone.py "${extra[@]}" <(printf '%s\n' "$account")
 }
