@@ -6,6 +6,7 @@ import { applyTheme } from '../features';
 import { preferredLanguage, startTexts } from '../i18n';
 import { watchDevices } from '../platform/audio';
 import { softphoneEngine } from '../platform/softphone_engine';
+import { softphoneStore } from '../platform/softphone_state';
 import { sessionClient } from '../session/client';
 import { sessionStore } from '../session/store';
 import { watchWakeups } from '../session/wakeups';
@@ -21,7 +22,7 @@ sessionClient.start();
 watchWakeups({ onDoubt: () => sessionClient.doubtConnection(), onVisible: () => sessionClient.reconnectNow() });
 
 if (new URLSearchParams(window.location.search).get('debug') === '1') {
-  Object.assign(window, { __sidetone: { store: sessionStore } });
+  Object.assign(window, { __sidetone: { store: sessionStore, softphone: softphoneStore } });
 }
 
 const root = document.getElementById('root');
