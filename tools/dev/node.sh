@@ -37,14 +37,12 @@ fetch_node() {
     "$NODE_CACHE/bin/node" --version
 }
 
-# need_modules FOLDER: its locked dependencies, when they changed
+# need_modules FOLDER: its locked dependencies, when the lock is newer than what is installed
 need_modules() {
-    local name=npm-${1//\//-} as_of
-    if [ -d "$1/node_modules" ] && ! newer_than "$name" "$1/package.json" "$1/package-lock.json"; then return 0; fi
+    local installed=$1/node_modules/.package-lock.json
+    if [ -e "$installed" ] && ! [ "$1/package-lock.json" -nt "$installed" ] && ! [ "$1/package.json" -nt "$installed" ]; then return 0; fi
     need_node
-    as_of=$(date +%s)
-    step "$name" "Fetching what $1 depends on" npm ci --prefix "$1" --no-audit --no-fund
-    stamp "$name" "$as_of"
+    step "npm-${1//\//-}" "Fetching what $1 depends on" npm ci --prefix "$1" --no-audit --no-fund
 }
 
 need_web() {

@@ -35,6 +35,10 @@ export class Client {
     await this.page.getByRole('menuitemradio', { name: new RegExp(`^${device}`) }).click();
   }
 
+  get reconnecting(): Locator {
+    return this.page.getByRole('status').filter({ hasText: t('shell:reconnecting.title') });
+  }
+
   person(name: string): Locator {
     return this.page.getByRole('row', { name: pattern('people:cell', { name }) }).first();
   }

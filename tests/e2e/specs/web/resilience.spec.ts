@@ -63,8 +63,9 @@ test('the server is restarted under an open page: it comes back by itself, a cal
   await client.registered();
   const sameDocument = await neverReloads(client);
   await office.down();
-  await expect(page.getByRole('status').or(page.getByRole('alert')).first()).toBeVisible();
+  await expect(client.reconnecting).toBeVisible();
   await office.up();
+  await expect(client.reconnecting).toBeHidden();
   const phone = await phones.baresip(jonas, { hz: 700 });
   await client.lamp(names.person(jonas).name, 'free');
   await client.registered();
