@@ -27,7 +27,6 @@ void Calls::Impl::start_bridge(Call& call) {
     refuse_offer(call.end(Side::A), EndCause::Overloaded);
     refuse_offer(call.end(Side::B), EndCause::Overloaded);
     if (call.phase == Phase::Connecting) accept_with_early(call);
-    touch(call);
     if (!engine_up_) return wait_for_engine(call);
     auto& bridge = call.bridge;
     bridge.first = choose_first(call);
@@ -43,12 +42,12 @@ void Calls::Impl::drop_bridge(Call& call) {
     call.bridge.live = false;
     call.bridge.blocked = {};
     call.bridge.music = {};
+    touch(call);
 }
 
 void Calls::Impl::wait_for_engine(Call& call) {
     drop_bridge(call);
     call.bridge.step = Step::Waiting;
-    touch(call);
     // An unanswered caller is not kept waiting for ever. With the engine up nobody will call us: it is asked again.
     if (call.phase == Phase::Connecting || engine_up_) {
         call.bridge.timer = start_timer(config_.media_time, {Timer::Kind::BridgeWait, call.id});

@@ -1,0 +1,107 @@
+// The invariants of a simulated office.
+#include <algorithm>
+#include <set>
+
+#include "testing/office/office.h"
+
+namespace sidetone::testing {
+
+using namespace calls;
+
+/// What the sessions show, fed by events, is what is.
+void Office::check_pictures() const {
+    std::size_t count = 0;
+    for (const auto user : users_) {
+        for (const auto& own : calls_.own_calls(user)) {
+            ++count;
+            const auto shown = shown_.find(own.id);
+            if (shown == shown_.end()) broken("own call", own.id.call.value, "is not shown");
+            if (shown->second != own)
+                broken("own call", own.id.call.value, own.outgoing ? "a" : "b", "is shown differently");
+        }
+    }
+    if (count != shown_.size()) broken("an own call is shown that is no more");
+}
+
+/// What the sessions show agrees with the devices: the same devices, in a state that fits.
+void Office::check_dialogs() const {
+    using State = PhoneModel::State;
+    std::multiset<std::pair<OwnCallId, DeviceId>> in_calls;
+    for (const auto& [id, own] : shown_) {
+        for (const auto device : own.devices) in_calls.emplace(id, device);
+    }
+    for (const auto& [leg, dialog] : phones_.dialogs()) {
+        if (!dialog.own) broken("leg", leg.value, "belongs to no own call");
+        const auto found = in_calls.find({*dialog.own, dialog.device});
+        if (found == in_calls.end()) broken("leg", leg.value, "is in no session's picture");
+        in_calls.erase(found);
+        const auto& own = shown_.at(*dialog.own);
+        bool fits = true;
+        switch (own.state) {
+            case CallState::Starting:
+                fits = dialog.state == State::Called || dialog.state == State::Confirming;
+                break;
+            case CallState::Calling:
+            case CallState::Alerting:
+                fits = dialog.state == State::Calling || dialog.state == State::Up;
+                break;
+            case CallState::Ringing:
+                fits = dialog.state == State::Called;
+                break;
+            case CallState::Talking:
+                fits = dialog.state == State::Up;
+                break;
+        }
+        if (!fits)
+            broken("leg", leg.value, "is in state", static_cast<int>(dialog.state), "and shown as",
+                   static_cast<int>(own.state));
+    }
+    if (!in_calls.empty()) broken("own call", in_calls.begin()->first.call.value, "shows a device that has no dialog");
+    if (calls_.size() == 0) check_nothing_left();
+}
+
+void Office::check_nothing_left() const {
+    if (!phones_.dialogs().empty()) broken("leg", phones_.dialogs().begin()->first.value, "is left without a call");
+    if (!engine_.bridges().empty()) broken("media", engine_.bridges().begin()->first.value, "is left without a call");
+    if (!shown_.empty()) broken("own call", shown_.begin()->first.call.value, "is still shown");
+    if (calls_.next_deadline()) broken("a timer is left without a call");
+}
+
+/// Long after the last action, with an engine that works: who talks hears the other, or what hold and mute say.
+void Office::check_at_rest() const {
+    if (!engine_.up()) broken("the engine is not back");
+    std::size_t bridged = 0;
+    for (const auto& [leg, dialog] : phones_.dialogs()) {
+        if (dialog.asked || dialog.offer || dialog.gave_offer_back)
+            broken("leg", leg.value, "waits for an answer for ever");
+        const auto& own = shown_.at(*dialog.own);
+        if (own.state == CallState::Starting) broken("own call", own.id.call.value, "starts for ever");
+        if (own.state != CallState::Talking) continue;
+        ++bridged;
+        check_audio(dialog);
+    }
+    if (bridged % 2 != 0) broken("somebody talks alone");
+}
+
+void Office::check_audio(const PhoneModel::Dialog& dialog) const {
+    const auto& own = shown_.at(*dialog.own);
+    const auto bridge = std::find_if(engine_.bridges().begin(), engine_.bridges().end(), [&](const auto& entry) {
+        return EngineModel::port_of(entry.first, dialog.leg) == dialog.remote;
+    });
+    if (bridge == engine_.bridges().end())
+        broken("leg", dialog.leg.value, "was told", dialog.remote, "which is no bridge");
+    const auto& [media, state] = *bridge;
+    if (state.dead) broken("leg", dialog.leg.value, "is on a dead bridge");
+    if (state.known.size() != 2) broken("media", media.value, "does not have two ends");
+    const auto known = state.known.find(dialog.leg);
+    if (known == state.known.end() || known->second != dialog.sdp) {
+        broken("the engine does not know", dialog.sdp, "of leg", dialog.leg.value);
+    }
+    const bool blocked = own.muted || own.held_by_me || own.held_by_peer;
+    if (blocked != state.blocked.contains(dialog.leg)) broken("leg", dialog.leg.value, "is blocked wrongly");
+    const bool music = own.held_by_peer && !own.held_by_me;
+    if (music != state.sounds.contains(dialog.leg)) broken("leg", dialog.leg.value, "hears the wrong sound");
+    if (dialog.holds && !own.held_by_me) broken("leg", dialog.leg.value, "holds and its session does not say so");
+}
+
+}  // namespace sidetone::testing
