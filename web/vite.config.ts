@@ -18,9 +18,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: server, secure: false },
-      '/session': { target: server, secure: false, ws: true },
-      '/sip': { target: server, secure: false, ws: true },
+      '/api': { target: server, secure: false, changeOrigin: true, headers: { origin: server } },
+      '/session': { target: server, secure: false, ws: true, changeOrigin: true, rewriteWsOrigin: true },
+      '/sip': { target: server, secure: false, ws: true, changeOrigin: true, rewriteWsOrigin: true },
     },
   },
   test: {

@@ -14,6 +14,8 @@ export interface RegistrationNews {
   onDevice(deviceId: string): void;
   onPhase(phase: 'starting' | 'registered' | 'failed'): void;
   onIncoming(session: RTCSession, request: IncomingRequest): void;
+  /** A call is going on, which a new UA would end. */
+  inCall(): boolean;
 }
 
 const kExpiresSeconds = 600;
@@ -69,7 +71,12 @@ export class Registration {
       return;
     }
     const socket = this.#socket;
-    if (socket === undefined || !this.#ua.isConnected()) return;
+    if (socket === undefined || this.#account === undefined) return;
+    if (!this.#ua.isConnected()) {
+      // The session is back, so the server is: JsSIP's next attempt may be seconds away, a new UA tries at once.
+      if (!this.#news.inCall()) this.#connect(this.#account, this.#ua.constructor as typeof UA);
+      return;
+    }
     const before = socket.lastReceivedAt;
     this.#ua.register();
     this.#after('probe', kProbeMs, () => {
@@ -117,14 +124,15 @@ export class Registration {
       if (this.#ua.isConnected()) this.#ua.register();
       return;
     }
-    this.#ua?.stop();
-    this.#ua = undefined;
     // The SIP stack is a good part of the page's size and not needed for the first picture.
     const { UA: UserAgent } = await import('jssip').then((module) => module.default);
     if (!this.#stopped) this.#connect(account, UserAgent);
   }
 
   #connect(account: Account, UserAgent: typeof UA): void {
+    const former = this.#ua;
+    this.#ua = undefined;
+    former?.stop();
     const url = new URL(account.path, window.location.href);
     url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
     const socket = new SipSocket(url);
@@ -139,7 +147,7 @@ export class Registration {
       session_timers: false,
       no_answer_timeout: kRingSeconds,
       connection_recovery_min_interval: 1,
-      connection_recovery_max_interval: 10,
+      connection_recovery_max_interval: 5,
       user_agent: 'Sidetone web client',
     });
     this.#socket = socket;

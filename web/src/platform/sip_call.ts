@@ -47,7 +47,7 @@ export class SipCall {
     this.session = session;
     this.incoming = session.direction === 'incoming';
     this.callId = callId;
-    this.#microphone = microphone;
+    if (microphone !== undefined) this.#use(microphone);
     this.#onEnded = onEnded;
     this.#unfollow = this.#followChoice();
     sendAtOnce(session);
@@ -78,7 +78,7 @@ export class SipCall {
     if (!this.ringing) return;
     this.#answering = true;
     try {
-      this.#microphone = await openMicrophone();
+      this.#use(await openMicrophone());
     } catch (error) {
       this.#answering = false;
       throw error;
@@ -88,7 +88,7 @@ export class SipCall {
       return;
     }
     this.#tone(undefined);
-    this.session.answer(sipCallOptions(this.#microphone));
+    if (this.#microphone !== undefined) this.session.answer(sipCallOptions(this.#microphone));
   }
 
   /** As RTP events towards the server (RFC 4733). */
@@ -135,6 +135,12 @@ export class SipCall {
     this.#stopTone = stop;
   }
 
+  #use(microphone: MediaStream): void {
+    this.#microphone = microphone;
+    // Pulled out during the call: what is the system's microphone now takes over. Not fired when the page stops the track itself.
+    for (const track of microphone.getTracks()) track.onended = () => void this.#changeMicrophone();
+  }
+
   #letGo(): void {
     for (const track of this.#microphone?.getTracks() ?? []) track.stop();
     this.#microphone = undefined;
@@ -164,7 +170,7 @@ export class SipCall {
     }
     await sender.replaceTrack(track);
     this.#letGo();
-    this.#microphone = opened;
+    this.#use(opened);
   }
 }
 

@@ -87,6 +87,7 @@ export class SoftphoneEngine {
       onDevice: (deviceId) => softphoneStore.update({ deviceId }),
       onPhase: (phase) => this.#setBase(phase),
       onIncoming: (session, request) => this.#onIncoming(session, request),
+      inCall: () => this.#calls.size > 0,
     });
     this.#registration.start();
   }
