@@ -1,0 +1,306 @@
+#include "edge/media/media.h"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <future>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "edge/media/engine_process.h"
+#include "edge/media/ng_client.h"
+#include "edge/media/ng_messages.h"
+
+namespace sidetone::media {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+constexpr auto kFirstPause = std::chrono::milliseconds{50};
+constexpr auto kLongestPause = std::chrono::seconds{5};
+/// How often a starting engine is asked whether it is there.
+constexpr auto kStartPoll = std::chrono::milliseconds{20};
+
+std::string_view text_of(const json::object& answer, std::string_view key) {
+    const auto* value = answer.if_contains(key);
+    return value && value->is_string() ? std::string_view(value->get_string()) : std::string_view{};
+}
+
+base::Result<std::string> sdp_of(const json::object* answer) {
+    if (!answer) return base::Error{"media.unavailable"};
+    if (text_of(*answer, "result") == "ok") {
+        const auto sdp = text_of(*answer, "sdp");
+        if (!sdp.empty()) return std::string(sdp);
+        return base::Error{"media.sdp_invalid"};
+    }
+    const auto reason = text_of(*answer, "error-reason");
+    spdlog::warn("media: refused: {}", reason);
+    if (reason.find("ports") != std::string_view::npos) return base::Error{"media.no_ports"};
+    if (reason.find("SDP") != std::string_view::npos || reason.find("sdp") != std::string_view::npos)
+        return base::Error{"media.sdp_invalid"};
+    return base::Error{"media.failed"};
+}
+
+}  // namespace
+
+/// All members but `ready_` belong to the net thread.
+class Media::Impl : public std::enable_shared_from_this<Media::Impl> {
+public:
+    Impl(MediaConfig config, asio::io_context& core, asio::io_context& io, std::string run_id)
+        : config_(std::move(config)),
+          core_(core),
+          io_(io),
+          names_{std::move(run_id)},
+          client_(io),
+          process_(io),
+          timer_(io) {
+        for (const auto* name : {"music.wav", "ringback.wav"}) {
+            const auto path = config_.sounds + "/" + name;
+            const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+            if (fd < 0) throw std::runtime_error("cannot read the sound " + path);
+            sounds_.push_back(fd);
+        }
+    }
+    ~Impl() {
+        for (const int fd : sounds_) close(fd);
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    asio::io_context& io() { return io_; }
+    [[nodiscard]] bool is_ready() const { return ready_; }
+
+    void start(MediaNews news) {
+        news_ = std::move(news);
+        launch();
+    }
+
+    void stop() {
+        stopping_ = true;
+        timer_.cancel();
+        process_.stop();
+        client_.disconnect();
+        ready_ = false;
+    }
+
+    void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+               const std::string& sdp, bool inject) {
+        if (inject) injects_.insert(media);
+        ask_sdp(op, make_offer(names_, media, from.leg, {}, to.profile, sdp, inject));
+    }
+
+    void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+                const std::string& sdp) {
+        ask_sdp(op,
+                make_answer(names_, media, from.leg, Names::leg(to.leg), from.profile, sdp, injects_.contains(media)));
+    }
+
+    void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+                 const std::string& sdp, const std::string& sdp_of_to) {
+        const bool inject = injects_.contains(media);
+        // The engine learns the new offer as if `to` were told, and then what `to` said last, as if it had answered.
+        auto then =
+            make_answer(names_, media, from.leg, Names::leg(to.leg), from.profile, as_answer(sdp_of_to), inject);
+        client_.ask(make_offer(names_, media, from.leg, Names::leg(to.leg), to.profile, sdp, inject),
+                    [self = shared_from_this(), op, then = std::move(then)](const json::object* answer) {
+                        if (const auto offered = sdp_of(answer); !offered) return self->tell(op, offered);
+                        self->ask_sdp(op, then);
+                    });
+    }
+
+    void open_single(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, const std::string& sdp) {
+        const auto to_tag = "server" + std::to_string(media.value);
+        client_.ask(make_offer(names_, media, from.leg, {}, calls::MediaProfile::Rtp, sdp, false),
+                    [self = shared_from_this(), op, media, from, to_tag](const json::object* answer) {
+                        const auto offered = sdp_of(answer);
+                        if (!offered) return self->tell(op, offered);
+                        self->ask_sdp(op, make_answer(self->names_, media, from.leg, to_tag, from.profile,
+                                                      made_up_answer(*offered), false));
+                    });
+    }
+
+    void play(calls::MediaId media, calls::LegId hears, Sound sound) {
+        auto command = make_leg_command(names_, "play media", media, hears);
+        // The engine's user may have no right to the path; it has the open file.
+        command["file"] = "/proc/self/fd/" + std::to_string(kFirstSoundFd + (sound == Sound::Music ? 0 : 1));
+        command["repeat-times"] = 100'000;
+        tell_engine(command);
+    }
+
+    void leg_command(std::string_view name, calls::MediaId media, calls::LegId leg) {
+        tell_engine(make_leg_command(names_, name, media, leg));
+    }
+
+    void send_digits(calls::MediaId media, calls::LegId from, const std::string& digits) {
+        for (const char digit : digits) {
+            auto command = make_leg_command(names_, "play DTMF", media, from);
+            command["code"] = std::string(1, digit);
+            command["duration"] = 160;
+            command["pause"] = 80;
+            tell_engine(command);
+        }
+    }
+
+    void release(calls::MediaId media) {
+        injects_.erase(media);
+        tell_engine(make_delete(names_, media));
+    }
+
+private:
+    void launch() {
+        EngineOptions options{config_.program, config_.addresses,   config_.port_min, config_.port_max,
+                              config_.dscp,    free_control_port(), sounds_};
+        if (!process_.start(options, [self = shared_from_this()] { self->on_ended(); })) {
+            spdlog::error("media: cannot start {}", config_.program);
+            return again_later();
+        }
+        client_.connect(options.control_port);
+        probe();
+    }
+
+    void probe() {
+        timer_.expires_after(kStartPoll);
+        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (error || self->stopping_ || self->ready_) return;
+            // A datagram to a port nobody listens on yet is lost: a fresh question each time, the first answer counts.
+            self->client_.ask({{"command", "ping"}}, [self](const json::object* answer) {
+                if (answer && text_of(*answer, "result") == "pong") self->on_pong();
+            });
+            self->probe();
+        });
+    }
+
+    void on_pong() {
+        if (ready_ || stopping_) return;
+        ready_ = true;
+        pause_ = kFirstPause;
+        timer_.cancel();
+        spdlog::info("media: the engine is ready");
+        asio::post(core_, [news = news_.ready] { news(); });
+    }
+
+    void on_ended() {
+        if (stopping_) return;
+        const bool was_ready = ready_.exchange(false);
+        timer_.cancel();
+        if (was_ready) asio::post(core_, [news = news_.lost] { news(); });
+        client_.disconnect();
+        again_later();
+    }
+
+    void again_later() {
+        timer_.expires_after(pause_);
+        pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, kLongestPause);
+        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+            if (!error && !self->stopping_) self->launch();
+        });
+    }
+
+    void ask_sdp(calls::MediaOpId op, const json::object& message) {
+        client_.ask(message,
+                    [self = shared_from_this(), op](const json::object* answer) { self->tell(op, sdp_of(answer)); });
+    }
+
+    void tell(calls::MediaOpId op, base::Result<std::string> sdp) {
+        calls::MediaDone done{op, std::move(sdp)};
+        if (done.sdp) done.codec = first_codec(*done.sdp);
+        asio::post(core_, [news = news_.done, done = std::move(done)] { news(done); });
+    }
+
+    /// A command whose outcome nobody waits for; a refusal is a line in the log.
+    void tell_engine(const json::object& command) {
+        client_.ask(command, [name = std::string(text_of(command, "command"))](const json::object* answer) {
+            if (answer && text_of(*answer, "result") != "ok")
+                spdlog::warn("media: {} refused: {}", name, text_of(*answer, "error-reason"));
+        });
+    }
+
+    MediaConfig config_;
+    asio::io_context& core_;
+    asio::io_context& io_;
+    Names names_;
+    MediaNews news_;
+    NgClient client_;
+    EngineProcess process_;
+    asio::steady_timer timer_;
+    std::vector<int> sounds_;
+    std::unordered_set<calls::MediaId> injects_;
+    std::chrono::milliseconds pause_ = kFirstPause;
+    std::atomic<bool> ready_{false};
+    bool stopping_ = false;
+};
+
+Media::Media(MediaConfig config, asio::io_context& core, asio::io_context& io, std::string run_id)
+    : impl_(std::make_shared<Impl>(std::move(config), core, io, std::move(run_id))) {}
+
+Media::~Media() = default;
+
+void Media::start(MediaNews news) {
+    asio::post(impl_->io(), [impl = impl_, news = std::move(news)]() mutable { impl->start(std::move(news)); });
+}
+
+void Media::stop() {
+    std::promise<void> stopped;
+    asio::post(impl_->io(), [impl = impl_, &stopped] {
+        impl->stop();
+        stopped.set_value();
+    });
+    stopped.get_future().wait();
+}
+
+bool Media::is_ready() const {
+    return impl_->is_ready();
+}
+
+void Media::offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+                  const std::string& sdp, bool inject_digits) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, inject_digits] {
+        impl->offer(op, media, from, to, sdp, inject_digits);
+    });
+}
+
+void Media::answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+                   const std::string& sdp) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp] { impl->answer(op, media, from, to, sdp); });
+}
+
+void Media::reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
+                    const std::string& sdp, const std::string& sdp_of_to) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, sdp_of_to] {
+        impl->reoffer(op, media, from, to, sdp, sdp_of_to);
+    });
+}
+
+void Media::open_single(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, const std::string& sdp) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, sdp] { impl->open_single(op, media, from, sdp); });
+}
+
+void Media::play(calls::MediaId media, calls::LegId hears, Sound sound) {
+    asio::post(impl_->io(), [impl = impl_, media, hears, sound] { impl->play(media, hears, sound); });
+}
+
+void Media::stop(calls::MediaId media, calls::LegId hears) {
+    asio::post(impl_->io(), [impl = impl_, media, hears] { impl->leg_command("stop media", media, hears); });
+}
+
+void Media::block(calls::MediaId media, calls::LegId speaks, bool blocked) {
+    asio::post(impl_->io(), [impl = impl_, media, speaks, blocked] {
+        impl->leg_command(blocked ? "block media" : "unblock media", media, speaks);
+    });
+}
+
+void Media::send_digits(calls::MediaId media, calls::LegId from, const std::string& digits) {
+    asio::post(impl_->io(), [impl = impl_, media, from, digits] { impl->send_digits(media, from, digits); });
+}
+
+void Media::release(calls::MediaId media) {
+    asio::post(impl_->io(), [impl = impl_, media] { impl->release(media); });
+}
+
+}  // namespace sidetone::media

@@ -1,0 +1,148 @@
+#include "edge/media/ng_messages.h"
+
+#include <boost/json/array.hpp>
+#include <initializer_list>
+
+namespace sidetone::media {
+
+namespace json = boost::json;
+
+namespace {
+
+/// Calls `line` for each line of an SDP, without its end.
+template <class Line>
+void for_each_line(std::string_view sdp, Line&& line) {
+    while (!sdp.empty()) {
+        const auto end = sdp.find('\n');
+        auto text = sdp.substr(0, end);
+        if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+        line(text);
+        sdp.remove_prefix(end == std::string_view::npos ? sdp.size() : end + 1);
+    }
+}
+
+/// Lists must be JSON arrays: a plain string is silently ignored by the engine.
+json::array list(std::initializer_list<std::string_view> values) {
+    json::array array;
+    for (const auto value : values) array.emplace_back(value);
+    return array;
+}
+
+void add_profile(json::object& message, calls::MediaProfile receiver, bool inject) {
+    message["replace"] = list({"origin", "session-connection", "SDP-version"});
+    message["endpoint-learning"] = list({"heuristic"});
+    json::array flags;
+    if (receiver == calls::MediaProfile::Web) {
+        message["transport-protocol"] = "UDP/TLS/RTP/SAVPF";
+        message["ICE"] = "force";
+        message["rtcp-mux"] = list({"offer", "require"});
+        message["DTLS"] = "passive";
+        message["SDES"] = list({"off"});
+        flags = list({"trust-address", "generate-mid", "port-latching"});
+    } else {
+        const bool secure = receiver == calls::MediaProfile::Srtp;
+        message["transport-protocol"] = secure ? "RTP/SAVP" : "RTP/AVP";
+        message["ICE"] = "remove";
+        message["rtcp-mux"] = list({"demux"});
+        message["DTLS"] = "off";
+        message["SDES"] =
+            secure ? list({"pad", "no-AES_256_CM_HMAC_SHA1_80", "no-AES_256_CM_HMAC_SHA1_32"}) : list({"off"});
+        flags = list({"trust-address", "strip-extmap", "no-rtcp-attribute", "port-latching", "strict-source"});
+    }
+    // A browser's offer is answered by an engine that waits for its DTLS hello; without this it had begun by itself and
+    // both wait for ever.
+    message["DTLS-reverse"] = "passive";
+    if (inject) flags.emplace_back("inject-DTMF");
+    message["flags"] = std::move(flags);
+}
+
+json::object make_sdp_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId from,
+                              std::string_view to_tag, calls::MediaProfile receiver, std::string_view sdp,
+                              bool inject) {
+    json::object message;
+    message["command"] = command;
+    message["call-id"] = names.bridge(media);
+    message["from-tag"] = Names::leg(from);
+    if (!to_tag.empty()) message["to-tag"] = to_tag;
+    add_profile(message, receiver, inject);
+    message["sdp"] = sdp;
+    return message;
+}
+
+}  // namespace
+
+json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
+                        calls::MediaProfile receiver, std::string_view sdp, bool inject) {
+    return make_sdp_command(names, "offer", media, from, to_tag, receiver, sdp, inject);
+}
+
+json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
+                         calls::MediaProfile receiver, std::string_view sdp, bool inject) {
+    return make_sdp_command(names, "answer", media, from, to_tag, receiver, sdp, inject);
+}
+
+json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId leg) {
+    json::object message;
+    message["command"] = command;
+    message["call-id"] = names.bridge(media);
+    message["from-tag"] = Names::leg(leg);
+    return message;
+}
+
+json::object make_delete(const Names& names, calls::MediaId media) {
+    json::object message;
+    message["command"] = "delete";
+    // Never with a tag: that would leave the bridge alive while other tags exist.
+    message["call-id"] = names.bridge(media);
+    message["delete-delay"] = 0;
+    return message;
+}
+
+std::string made_up_answer(std::string_view offer) {
+    std::string answer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n";
+    int media_line = 0;
+    for_each_line(offer, [&](std::string_view line) {
+        if (line.starts_with("m=")) {
+            if (++media_line > 1 || !line.starts_with("m=audio ")) return;
+            const auto protocol = line.find(' ', 8);
+            if (protocol != std::string_view::npos) answer += "m=audio 9" + std::string(line.substr(protocol)) + "\r\n";
+        } else if (media_line == 1 && (line.starts_with("a=rtpmap:") || line.starts_with("a=fmtp:"))) {
+            answer += std::string(line) + "\r\n";
+        }
+    });
+    return answer + "a=sendonly\r\n";
+}
+
+std::string as_answer(std::string_view sdp) {
+    static constexpr std::string_view kActPass = "a=setup:actpass";
+    std::string text(sdp);
+    for (auto at = text.find(kActPass); at != std::string::npos; at = text.find(kActPass, at)) {
+        text.replace(at, kActPass.size(), "a=setup:active");
+    }
+    return text;
+}
+
+std::string first_codec(std::string_view sdp) {
+    std::string format;
+    std::string codec;
+    for_each_line(sdp, [&](std::string_view line) {
+        if (format.empty() && line.starts_with("m=audio ")) {
+            const auto protocol = line.find(' ', 8);
+            const auto formats = protocol == std::string_view::npos ? protocol : line.find(' ', protocol + 1);
+            if (formats == std::string_view::npos) return;
+            const auto rest = line.substr(formats + 1);
+            format = std::string(rest.substr(0, rest.find(' ')));
+        } else if (codec.empty() && !format.empty() && line.starts_with("a=rtpmap:" + format + " ")) {
+            const auto name = line.substr(10 + format.size());
+            codec = std::string(name.substr(0, name.find('/')));
+        }
+    });
+    if (!codec.empty()) return codec;
+    // RFC 3551 table 4: these need no rtpmap.
+    if (format == "0") return "PCMU";
+    if (format == "8") return "PCMA";
+    if (format == "9") return "G722";
+    return codec;
+}
+
+}  // namespace sidetone::media

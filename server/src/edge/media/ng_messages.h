@@ -1,0 +1,37 @@
+// The words of rtpengine's control protocol: which flags make a leg a plain phone, an SRTP phone or a browser, and what
+// each command looks like. Pure functions. Why each flag: docs/adr/0002-media-always-through-rtpengine.md.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/calls/ports.h"
+
+namespace sidetone::media {
+
+/// The names rtpengine knows a bridge and a leg by.
+struct Names {
+    std::string run_id;
+    [[nodiscard]] std::string bridge(calls::MediaId media) const { return run_id + "-" + std::to_string(media.value); }
+    [[nodiscard]] static std::string leg(calls::LegId leg) { return "leg" + std::to_string(leg.value); }
+};
+
+/// `receiver`: the leg that will be given the resulting SDP. `inject` keeps the audio open for digits of ours.
+boost::json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
+                               calls::MediaProfile receiver, std::string_view sdp, bool inject);
+boost::json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
+                                calls::MediaProfile receiver, std::string_view sdp, bool inject);
+/// A command that names one leg: "play media", "stop media", "block media", "unblock media", "play DTMF".
+boost::json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media,
+                                     calls::LegId leg);
+boost::json::object make_delete(const Names& names, calls::MediaId media);
+
+/// An answer nobody gave: the same codecs as `offer` has, from port 9, send only. For a leg alone with the server.
+std::string made_up_answer(std::string_view offer);
+/// A stored SDP as an answer: "a=setup:actpass" becomes active.
+std::string as_answer(std::string_view sdp);
+/// First codec of the first audio line, e.g. "opus"; empty if there is none.
+std::string first_codec(std::string_view sdp);
+
+}  // namespace sidetone::media
