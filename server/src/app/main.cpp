@@ -1,0 +1,63 @@
+// The program `sidetone`: one subcommand each for making a data folder, serving it, and telling people how to use it.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "app/init.h"
+#include "app/serve.h"
+#include "app/show.h"
+
+namespace {
+
+using namespace sidetone;
+
+int run(int argc, char** argv) {
+    CLI::App program{"Sidetone, an open telephone system"};
+    program.set_version_flag("--version", SIDETONE_VERSION);
+    program.require_subcommand(1);
+
+    app::InitOptions init;
+    auto* init_command =
+        program.add_subcommand("init", "Make a data folder: configuration, certificates, secrets and a seeded office");
+    init_command->add_option("--data", init.data, "The folder; must not exist or be empty")->required();
+    init_command->add_option("--name", init.system_name, "System name, the SIP domain");
+    init_command->add_option("--host", init.host,
+                             "Host name or address under which browsers and phones reach this machine");
+
+    app::ServeOptions serve;
+    auto* serve_command = program.add_subcommand("serve", "Run the telephone system");
+    serve_command->add_option("--data", serve.data, "The data folder")->required();
+    serve_command->add_option("--web", serve.web, "Folder of the built web client");
+
+    app::ShowOptions show;
+    auto* show_command = program.add_subcommand(
+        "show", "Print the address of the web client, the seeded people and the settings of a desk phone");
+    show_command->add_option("--data", show.data, "The data folder")->required();
+
+    app::PhoneAccountOptions phone;
+    auto* phone_command =
+        program.add_subcommand("phone-account", "Print the account of a person's first desk phone as key=value lines");
+    phone_command->add_option("--data", phone.data, "The data folder")->required();
+    phone_command->add_option("name", phone.name, "Short name of the person")->required();
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error);
+    }
+    if (*init_command) return app::run_init(init);
+    if (*serve_command) return app::run_serve(serve);
+    if (*show_command) return app::run_show(show);
+    return app::run_phone_account(phone);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::cerr << "sidetone: " << error.what() << "\n";
+        return 1;
+    }
+}

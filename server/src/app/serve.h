@@ -1,0 +1,18 @@
+// `sidetone serve`: reads the configuration, builds the office, runs until SIGINT or SIGTERM. SIGHUP loads the
+// certificate anew.
+#pragma once
+
+#include <string>
+
+namespace sidetone::app {
+
+struct ServeOptions {
+    std::string data;
+    /// Built web client; empty: the one installed beside the program.
+    std::string web;
+};
+
+/// The exit code.
+int run_serve(const ServeOptions& options);
+
+}  // namespace sidetone::app

@@ -1,0 +1,17 @@
+// Names of people as SIP writes them, and what a device meant by the address it dialled.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace sidetone::signalling {
+
+/// "Display" <sip:user@domain>; the user part is escaped. A user that is a SIP URI itself stands as it is.
+std::string name_addr(std::string_view display, std::string_view user, std::string_view domain);
+
+/// What was dialled, as the dial plan reads it: the user part if the host means this system, else the whole URI.
+std::string dialled_text(std::string_view request_uri, std::string_view system_name,
+                         const std::unordered_set<std::string>& own_hosts);
+
+}  // namespace sidetone::signalling

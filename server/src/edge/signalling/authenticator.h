@@ -1,0 +1,41 @@
+// Which device sent a request: digest against the HA1s of the directory. Unknown names get equal answers for equal
+// work. Core strand only.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/random.h"
+#include "base/time.h"
+#include "core/directory/directory.h"
+#include "sip/auth/digest.h"
+#include "sip/endpoint_types.h"
+#include "sip/message/message.h"
+
+namespace sidetone::signalling {
+
+/// REGISTER is answered by its registrar (401), everything else by a proxy (407), so that phones use the right header.
+enum class Role : std::uint8_t { Registrar, Proxy };
+
+struct Authenticated {
+    /// None: the request is to be answered with `status` and `headers`.
+    core::DeviceId device;
+    int status = 0;
+    sip::ExtraHeaders headers;
+};
+
+class Authenticator {
+public:
+    Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
+                  base::Random& random);
+
+    Authenticated check(const sip::Message& message, Role role, base::Time now);
+
+private:
+    [[nodiscard]] Authenticated challenge(Role role, base::Time now, bool stale);
+
+    const directory::Directory& directory_;
+    sip::DigestServer digest_;
+};
+
+}  // namespace sidetone::signalling

@@ -1,0 +1,91 @@
+// The port calls::Signalling: commands of the rules become SIP requests and responses of a leg.
+#include "edge/signalling/addresses.h"
+#include "edge/signalling/causes.h"
+#include "edge/signalling/sdp_facts.h"
+#include "edge/signalling/signalling.h"
+
+namespace sidetone::signalling {
+
+namespace {
+
+/// How a session names an own call (api/session.yaml).
+std::string wire_id(calls::OwnCallId id) {
+    return std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b");
+}
+
+sip::ExtraHeaders invite_headers(const calls::Invitation& invitation, const std::string& system_name) {
+    sip::ExtraHeaders headers{{"X-Sidetone-Call", wire_id(invitation.own_call)}};
+    if (invitation.auto_answer) {
+        // Phones differ in which of these they know: the first for Snom and Yealink, the second for Cisco, Polycom and
+        // Grandstream; RFC 5373 is the third.
+        headers.emplace_back("Call-Info", "<sip:" + system_name + ">;answer-after=0");
+        headers.emplace_back("Alert-Info", "<http://" + system_name + ">;info=alert-autoanswer;delay=0");
+        headers.emplace_back("Answer-Mode", "Auto");
+    }
+    return headers;
+}
+
+}  // namespace
+
+void Signalling::invite(calls::LegId leg, const registrar::Binding& binding, const calls::Invitation& invitation) {
+    sip::OutgoingInvite out;
+    out.flow = binding.flow;
+    out.request_uri = binding.contact;
+    out.route = binding.path;
+    const auto& from_user = invitation.from.number.empty() ? std::string("anonymous") : invitation.from.number;
+    out.from = name_addr(invitation.from.name, from_user, config_.system_name);
+    out.to = name_addr({}, invitation.dialled, config_.system_name);
+    out.contact_user = from_user;
+    out.headers = invite_headers(invitation, config_.system_name);
+    out.sdp = invitation.sdp;
+    const auto invite = endpoint_.invite(out, clock_.now());
+    legs_[leg] = Leg{.invite = invite, .incoming = false, .takes_talk = binding.takes_talk};
+    by_invite_[invite] = leg;
+}
+
+void Signalling::confirm(calls::LegId leg, const std::string& sdp) {
+    if (const auto* found = find_leg(leg)) endpoint_.confirm(found->invite, sdp, clock_.now());
+}
+
+void Signalling::ring(calls::LegId leg) {
+    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 180, {}, clock_.now());
+}
+
+void Signalling::progress(calls::LegId leg, const std::string& sdp) {
+    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 183, sdp, clock_.now());
+}
+
+void Signalling::accept(calls::LegId leg, const std::string& sdp) {
+    if (const auto* found = find_leg(leg)) endpoint_.accept(found->invite, sdp, clock_.now());
+}
+
+void Signalling::end(calls::LegId leg, calls::EndCause cause) {
+    const auto* found = find_leg(leg);
+    if (!found) return;
+    const auto invite = found->invite;
+    // The rules are done with it: whatever the stack still says of this session is no news to them.
+    legs_.erase(leg);
+    by_invite_.erase(invite);
+    endpoint_.end(invite, status_for(cause), reason_for(cause), clock_.now());
+}
+
+void Signalling::reoffer(calls::LegId leg, const std::string& sdp) {
+    if (const auto* found = find_leg(leg)) endpoint_.reoffer(found->invite, sdp, clock_.now());
+}
+
+void Signalling::accept_reoffer(calls::LegId leg, const std::string& sdp, calls::Direction direction) {
+    if (const auto* found = find_leg(leg))
+        endpoint_.accept_reoffer(found->invite, with_direction(sdp, direction), clock_.now());
+}
+
+void Signalling::refuse_reoffer(calls::LegId leg, calls::EndCause cause) {
+    if (const auto* found = find_leg(leg)) endpoint_.reject_reoffer(found->invite, status_for(cause), clock_.now());
+}
+
+void Signalling::talk(calls::LegId leg) {
+    if (const auto* found = find_leg(leg))
+        endpoint_.request_in_dialog(found->invite, "NOTIFY", {{"Event", "talk"}, {"Subscription-State", "active"}}, {},
+                                    clock_.now());
+}
+
+}  // namespace sidetone::signalling

@@ -1,0 +1,25 @@
+// The few facts of an SDP that the rules are told, and the one change signalling makes to one. Bounded by sip/sdp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/calls/types.h"
+
+namespace sidetone::signalling {
+
+struct SdpFacts {
+    calls::MediaProfile profile = calls::MediaProfile::Rtp;
+    calls::Direction direction = calls::Direction::SendRecv;
+    /// First codec of the audio, e.g. "opus"; empty if unknown.
+    std::string codec;
+};
+
+/// Nothing if it is no SDP or has no audio.
+std::optional<SdpFacts> read_sdp(std::string_view sdp);
+
+/// The same SDP with the audio's direction set to what answers `device`'s own direction (RFC 3264 6.1).
+std::string with_direction(const std::string& sdp, calls::Direction direction);
+
+}  // namespace sidetone::signalling

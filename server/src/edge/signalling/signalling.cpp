@@ -1,0 +1,93 @@
+#include "edge/signalling/signalling.h"
+
+#include <spdlog/spdlog.h>
+
+namespace sidetone::signalling {
+
+Signalling::Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
+                       net::SipTransport& transport, base::Random& random, const base::Clock& clock)
+    : config_(std::move(config)),
+      directory_(directory),
+      registrar_(registrar),
+      transport_(transport),
+      clock_(clock),
+      authenticator_(config_.system_name, config_.nonce_key, directory, random),
+      endpoint_(config_.endpoint, random) {}
+
+void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
+    flows_[flow.id] = flow;
+    endpoint_.on_flow_opened(flow);
+}
+
+void Signalling::on_message(base::FlowId flow, sip::Message&& message) {
+    endpoint_.on_message(flow, std::move(message), clock_.now());
+}
+
+void Signalling::on_malformed(base::FlowId flow, const sip::ParseFailure& failure) {
+    endpoint_.on_malformed(flow, failure, clock_.now());
+}
+
+void Signalling::on_flow_closed(base::FlowId flow) {
+    const auto now = clock_.now();
+    flows_.erase(flow);
+    endpoint_.on_flow_closed(flow, now);
+    registrar_.on_flow_closed(flow, now);
+}
+
+void Signalling::on_deadline(base::Time now) {
+    endpoint_.on_deadline(now);
+}
+
+void Signalling::flush() {
+    // An event may make the rules send, and what they send may make further events; each round is finite, for nothing
+    // answers at once.
+    for (;;) {
+        auto sends = endpoint_.take_sends();
+        if (!sends.empty()) transport_.send(std::move(sends));
+        auto events = endpoint_.take_events();
+        if (events.empty()) return;
+        for (auto& event : events) {
+            std::visit([this](auto& what) { on_event(what); }, event);
+        }
+    }
+}
+
+void Signalling::on_event(sip::RequestReceived& event) {
+    const auto now = clock_.now();
+    switch (event.message->method()) {
+        case sip::Method::Register:
+            on_register(event);
+            break;
+        case sip::Method::Options:
+            endpoint_.respond(event.transaction, 200, {{"Allow", std::string(kAllowed)}, {"Accept", "application/sdp"}},
+                              {}, now);
+            break;
+        case sip::Method::Subscribe:
+        case sip::Method::Publish:
+            endpoint_.respond(event.transaction, 489, {}, {}, now);  // RFC 6665: no such event package here
+            break;
+        default:
+            endpoint_.respond(event.transaction, 405, {{"Allow", std::string(kAllowed)}}, {}, now);
+    }
+}
+
+void Signalling::on_event(sip::RequestAnswered&) {}
+
+calls::LegId Signalling::leg_of(sip::InviteId invite) const {
+    const auto found = by_invite_.find(invite);
+    return found == by_invite_.end() ? calls::LegId{} : found->second;
+}
+
+Signalling::Leg* Signalling::find_leg(calls::LegId leg) {
+    const auto found = legs_.find(leg);
+    return found == legs_.end() ? nullptr : &found->second;
+}
+
+void Signalling::forget(sip::InviteId invite) {
+    const auto found = by_invite_.find(invite);
+    if (found == by_invite_.end()) return;
+    legs_.erase(found->second);
+    by_invite_.erase(found);
+}
+
+}  // namespace sidetone::signalling

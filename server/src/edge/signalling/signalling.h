@@ -1,0 +1,108 @@
+// Between SIP and the rules: turns requests of devices into commands of core, and commands of core into SIP. Owns the
+// sip::Endpoint and the table of legs; authenticates every device by digest. Translates, never decides. Core strand
+// only. Leaves sockets to net, what rings to calls.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "core/calls/calls.h"
+#include "core/directory/directory.h"
+#include "core/registrar/registrar.h"
+#include "edge/net/sip_transport.h"
+#include "edge/signalling/authenticator.h"
+#include "sip/endpoint.h"
+
+namespace sidetone::signalling {
+
+inline constexpr std::string_view kAllowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, INFO, NOTIFY";
+
+struct SignallingConfig {
+    /// SIP domain and digest realm.
+    std::string system_name;
+    /// Further host parts that mean this system in a request URI: host name, listening addresses.
+    std::unordered_set<std::string> own_hosts;
+    /// Key of the stateless nonces.
+    std::string nonce_key;
+    sip::EndpointConfig endpoint;
+};
+
+class Signalling final : public calls::Signalling, public net::SipSink {
+public:
+    Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
+               net::SipTransport& transport, base::Random& random, const base::Clock& clock);
+
+    /// Calls and signalling need each other; wired once before the first message.
+    void set_calls(calls::Calls& calls) { calls_ = &calls; }
+
+    // net::SipSink
+    void on_flow_opened(const sip::FlowInfo& flow) override;
+    void on_message(base::FlowId flow, sip::Message&& message) override;
+    void on_malformed(base::FlowId flow, const sip::ParseFailure& failure) override;
+    void on_flow_closed(base::FlowId flow) override;
+
+    // calls::Signalling
+    void invite(calls::LegId leg, const registrar::Binding& binding, const calls::Invitation& invitation) override;
+    void confirm(calls::LegId leg, const std::string& sdp) override;
+    void ring(calls::LegId leg) override;
+    void progress(calls::LegId leg, const std::string& sdp) override;
+    void accept(calls::LegId leg, const std::string& sdp) override;
+    void end(calls::LegId leg, calls::EndCause cause) override;
+    void reoffer(calls::LegId leg, const std::string& sdp) override;
+    void accept_reoffer(calls::LegId leg, const std::string& sdp, calls::Direction direction) override;
+    void refuse_reoffer(calls::LegId leg, calls::EndCause cause) override;
+    void talk(calls::LegId leg) override;
+
+    /// Hands what the endpoint wants to send to the transport and its events to the rules, until both are empty.
+    void flush();
+    void on_deadline(base::Time now);
+    [[nodiscard]] std::optional<base::Time> next_deadline() const { return endpoint_.next_deadline(); }
+    [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
+
+private:
+    struct Leg {
+        sip::InviteId invite;
+        bool incoming = false;
+        bool takes_talk = false;
+    };
+
+    // one per event of the endpoint
+    void on_event(sip::RequestReceived& event);
+    void on_event(sip::RequestAnswered& event);
+    void on_event(sip::InviteReceived& event);
+    void on_event(sip::Progress& event);
+    void on_event(sip::Answered& event);
+    void on_event(sip::Refused& event);
+    void on_event(sip::Confirmed& event);
+    void on_event(sip::Reoffered& event);
+    void on_event(sip::ReofferAnswered& event);
+    void on_event(sip::ReofferRefused& event);
+    void on_event(sip::DialogRequest& event);
+    void on_event(sip::Ended& event);
+    void on_event(sip::Released& event);
+
+    // registrations.cpp
+    void on_register(const sip::RequestReceived& event);
+    void answer_register(const sip::RequestReceived& event, core::DeviceId device);
+
+    [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
+    [[nodiscard]] Leg* find_leg(calls::LegId leg);
+    void forget(sip::InviteId invite);
+
+    SignallingConfig config_;
+    const directory::Directory& directory_;
+    registrar::Registrar& registrar_;
+    net::SipTransport& transport_;
+    const base::Clock& clock_;
+    calls::Calls* calls_ = nullptr;
+    Authenticator authenticator_;
+    sip::Endpoint endpoint_;
+    std::unordered_map<calls::LegId, Leg> legs_;
+    std::unordered_map<sip::InviteId, calls::LegId> by_invite_;
+    std::unordered_map<base::FlowId, sip::FlowInfo> flows_;
+};
+
+}  // namespace sidetone::signalling
