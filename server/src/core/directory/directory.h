@@ -2,6 +2,7 @@
 // published. Leaves passwords and sign-ins to access, reachability to registrar.
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -49,7 +50,7 @@ public:
     /// Matches names by word prefix, short name, number, e-mail, department; folds accents and case; best first.
     [[nodiscard]] std::vector<UserId> search(std::string_view text, std::size_t limit) const;
 
-    /// The digest user name the next device of this user gets, e.g. anna-3: free, and never given twice.
+    /// The digest user name the next device of this user gets, e.g. anna-3.
     [[nodiscard]] std::string next_auth_user(UserId owner) const;
     /// Gives the id, and an auth_user where there is none. Refusals: devices.too_many (20 phones a user; softphones are counted by access),
     /// devices.name_invalid, devices.owner_unknown.
@@ -64,6 +65,22 @@ public:
     base::Publisher<DeviceChanged> device_changed;
 
 private:
+    /// Where a search word was found; smaller is better.
+    enum class Field : std::uint8_t { Number, ShortName, FirstWord, NameWord, Email, Department };
+    /// Ordered by text, so that all words with one prefix lie together.
+    struct SearchWord {
+        std::string text;
+        UserId user;
+        Field field = Field::Number;
+        auto operator<=>(const SearchWord&) const = default;
+    };
+    using Ranks = std::unordered_map<UserId, unsigned>;
+
+    void index(const User& user);
+    void index_words(const User& user);
+    [[nodiscard]] Ranks rank_word(const std::string& word) const;
+    [[nodiscard]] Device* device(DeviceId id);
+
     DirectoryStore& store_;
     std::unordered_map<UserId, User> users_;
     std::unordered_map<GroupId, Group> groups_;
@@ -74,6 +91,7 @@ private:
     std::unordered_map<std::string, UserId> by_number_;
     std::unordered_map<std::string, UserId> by_email_;
     std::unordered_map<std::string, DeviceId> by_auth_user_;
+    std::set<SearchWord> words_;
     std::uint64_t last_device_ = 0;
 };
 

@@ -30,6 +30,9 @@ public:
     base::Result<std::uint32_t> handle(const Register& request, base::Time now);
     void on_flow_closed(base::FlowId flow, base::Time now);
     void on_device_removed(core::DeviceId device, base::Time now);
+    /// As wired to the directory: a device that is gone, or a phone with a new secret, loses its registration at once. A softphone's secret is
+    /// renewed while it stays registered.
+    void on_device_changed(const directory::DeviceChanged& news, base::Time now);
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
 
@@ -42,11 +45,21 @@ public:
     base::Publisher<RegistrationChanged> changed;
 
 private:
+    struct Entry {
+        Binding binding;
+        core::UserId owner;  ///< kept here: the directory may have forgotten the device
+        base::TimerId timer = 0;
+    };
+
+    base::Result<std::uint32_t> unregister(const Register& request);
+    [[nodiscard]] base::Result<std::uint32_t> grant(std::uint32_t asked) const;
+    void put(const Binding& binding, core::UserId owner, std::uint32_t seconds, base::Time now);
+    void forget_flow(base::FlowId flow, core::DeviceId device);
     void drop(core::DeviceId device, Change why);
 
     RegistrarConfig config_;
     const directory::Directory& directory_;
-    std::unordered_map<core::DeviceId, Binding> bindings_;
+    std::unordered_map<core::DeviceId, Entry> bindings_;
     std::unordered_map<base::FlowId, std::vector<core::DeviceId>> by_flow_;
     base::TimerWheel<core::DeviceId> timers_;
 };

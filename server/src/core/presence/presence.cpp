@@ -1,0 +1,75 @@
+#include "core/presence/presence.h"
+
+#include "core/calls/calls.h"
+#include "core/registrar/registrar.h"
+
+namespace sidetone::presence {
+
+namespace {
+
+/// Talking before ringing before what one has started oneself; of equals the newest.
+int weight(const calls::OwnCall& call) {
+    switch (call.state) {
+        case calls::CallState::Talking:
+            return call.held_by_me ? 2 : 3;
+        case calls::CallState::Calling:
+        case calls::CallState::Alerting:
+        case calls::CallState::Starting:
+            return 1;
+        case calls::CallState::Ringing:
+            return 0;
+    }
+    return 0;
+}
+
+const calls::OwnCall* most_telling(const std::vector<calls::OwnCall>& own) {
+    const calls::OwnCall* best = nullptr;
+    for (const auto& call : own) {
+        if (best == nullptr || weight(call) > weight(*best) ||
+            (weight(call) == weight(*best) && call.started_at >= best->started_at)) {
+            best = &call;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+Presence::Presence(const registrar::Registrar& registrar, const calls::Calls& calls) : registrar_(registrar), calls_(calls) {}
+
+State Presence::compute(core::UserId user, base::Time now) const {
+    State state;
+    const auto own = calls_.own_calls(user);
+    if (const auto* call = most_telling(own)) {
+        state.lamp = call->state == calls::CallState::Ringing ? Lamp::Ringing : Lamp::InCall;
+        state.since = call->state == calls::CallState::Talking ? call->answered_at.value_or(call->started_at) : call->started_at;
+        state.peer = call->peer;
+        state.outgoing = call->outgoing;
+        return state;
+    }
+    state.lamp = registrar_.find_bindings(user).empty() ? Lamp::NotReachable : Lamp::Free;
+    // Since this was first seen: the newest registration tells nothing about when the first one opened.
+    const auto& before = state_of(user);
+    state.since = before.lamp == state.lamp && before.since != base::Time{} ? before.since : now;
+    return state;
+}
+
+void Presence::refresh(core::UserId user, base::Time now) {
+    const auto found = states_.find(user);
+    const bool is_known = found != states_.end();
+    auto state = compute(user, now);
+    // Whoever was never reachable has not been so since any moment we know.
+    if (!is_known && state.lamp == Lamp::NotReachable) return;
+    if (is_known && found->second == state) return;
+    StateChanged news{.user = user, .before = is_known ? found->second : State{}};
+    states_[user] = std::move(state);
+    changed.publish(news);
+}
+
+const State& Presence::state_of(core::UserId user) const {
+    static const State kNeverSeen;
+    const auto found = states_.find(user);
+    return found == states_.end() ? kNeverSeen : found->second;
+}
+
+}  // namespace sidetone::presence
