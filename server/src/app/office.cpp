@@ -1,0 +1,196 @@
+#include "app/office.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+
+namespace sidetone::app {
+
+namespace {
+
+constexpr std::size_t kMaxConnections = 50'000;
+constexpr std::size_t kPasswordThreads = 2;
+constexpr std::size_t kPasswordQueue = 64;
+
+std::unordered_set<std::string> own_hosts(const Config& config) {
+    std::unordered_set<std::string> hosts{config.system.host, "localhost", "127.0.0.1", "::1"};
+    hosts.insert(config.listen.addresses.begin(), config.listen.addresses.end());
+    return hosts;
+}
+
+std::vector<net::SipListen> sip_listeners(const Config::Listen& listen) {
+    std::vector<net::SipListen> all;
+    for (const auto& address : listen.addresses) {
+        if (listen.sip_udp != 0) all.push_back({sip::Transport::Udp, address, listen.sip_udp});
+        if (listen.sip_tcp != 0) all.push_back({sip::Transport::Tcp, address, listen.sip_tcp});
+        if (listen.sip_tls != 0) all.push_back({sip::Transport::Tls, address, listen.sip_tls});
+    }
+    return all;
+}
+
+net::SipTransportConfig transport_config(const Config& config) {
+    net::SipTransportConfig transport;
+    transport.listen = sip_listeners(config.listen);
+    transport.dscp = config.dscp.signalling;
+    return transport;
+}
+
+media::MediaConfig media_config(const Config& config, const Folders& folders) {
+    media::MediaConfig media;
+    media.program = config.media.program;
+    media.addresses = config.media.addresses.empty() ? config.listen.addresses : config.media.addresses;
+    media.port_min = config.media.port_min;
+    media.port_max = config.media.port_max;
+    media.dscp = config.dscp.media;
+    media.sounds = folders.sounds;
+    return media;
+}
+
+signalling::SignallingConfig signalling_config(const Config& config) {
+    signalling::SignallingConfig signalling;
+    signalling.system_name = config.system.name;
+    signalling.own_hosts = own_hosts(config);
+    signalling.nonce_key = load_secret(config.nonce_key_file());
+    signalling.endpoint.user_agent = "Sidetone/" SIDETONE_VERSION;
+    return signalling;
+}
+
+live::LiveConfig live_config(const Config& config) {
+    live::LiveConfig live;
+    live.system_name = config.system.name;
+    live.sip_host = config.system.host;
+    live.udp_port = config.listen.sip_udp;
+    live.tcp_port = config.listen.sip_tcp;
+    live.tls_port = config.listen.sip_tls;
+    return live;
+}
+
+calls::CallsConfig calls_config(const Config& config) {
+    calls::CallsConfig calls;
+    calls.system_name = config.system.name;
+    calls.ring_time = std::chrono::seconds(config.calls.ring_seconds);
+    return calls;
+}
+
+access::AccessConfig access_config(const Config& config) {
+    access::AccessConfig access;
+    access.policy.min_length = config.access.password_min_length;
+    access.policy.min_classes = config.access.password_min_classes;
+    return access;
+}
+
+http::ServerConfig http_config(const Config& config, const Folders& folders) {
+    http::ServerConfig http;
+    for (const auto& address : config.listen.addresses) http.listen.push_back({address, config.listen.https});
+    http.web_root = folders.web;
+    return http;
+}
+
+}  // namespace
+
+Office::Office(Config config, const Folders& folders)
+    : config_(std::move(config)),
+      loop_(clock_),
+      store_({.path = config_.database().string(),
+              .on_failure =
+                  [this](const std::string& what) {
+                      spdlog::critical("store: {}", what);
+                      failed_ = true;
+                      stop();
+                  }}),
+      directory_(store_),
+      registrar_({config_.registrar.min_expires, config_.registrar.max_expires, config_.registrar.default_expires}, directory_),
+      access_(access_config(config_), directory_, store_, net::make_decoy_hash()),
+      tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}),
+      net_(1, kMaxConnections, clock_),
+      workers_(kPasswordThreads, kPasswordQueue),
+      media_guard_(boost::asio::make_work_guard(media_io_)),
+      media_(media_config(config_, folders), loop_.context(), media_io_, base::random_token(random_, 10)),
+      transport_(transport_config(config_), net_, &tls_, loop_.context(), clock_),
+      signalling_(signalling_config(config_), directory_, registrar_, transport_, random_, clock_),
+      live_(live_config(config_), {net_, loop_.context(), workers_, clock_, random_, directory_, access_, registrar_}),
+      calls_(calls_config(config_), directory_, registrar_, signalling_, media_, live_),
+      presence_(registrar_, calls_),
+      http_(http_config(config_, folders), {net_, &tls_, loop_.context(), access_, workers_, clock_, random_, live_, transport_, [this] {
+                                                std::vector<std::string> ailments;
+                                                if (!media_.is_ready()) ailments.emplace_back("media");
+                                                if (!store_.healthy()) ailments.emplace_back("store");
+                                                return ailments;
+                                            }}) {
+    auto loaded = store_.load();
+    directory_.load(std::move(loaded.users), std::move(loaded.groups), std::move(loaded.devices));
+    access_.load(std::move(loaded.sign_ins));
+    wire_rooms();
+    wire_deadlines();
+}
+
+Office::~Office() = default;
+
+/// Who hears whom. Order matters where two listen to one: calls and presence know before sessions are told.
+void Office::wire_rooms() {
+    signalling_.set_calls(calls_);
+    live_.set_calls(calls_, presence_);
+    transport_.set_sink(signalling_);
+
+    registrar_.changed.subscribe([this](const auto& news) { calls_.on_registration(news, clock_.now()); });
+    registrar_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    registrar_.changed.subscribe([this](const auto& news) { live_.on_registration(news); });
+
+    calls_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    calls_.changed.subscribe([this](const auto& news) { live_.on_own_call_changed(news); });
+    calls_.ended.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    calls_.ended.subscribe([this](const auto& news) { live_.on_own_call_ended(news); });
+
+    presence_.changed.subscribe([this](const auto& news) { live_.on_state_changed(news); });
+
+    directory_.device_changed.subscribe([this](const auto& news) { registrar_.on_device_changed(news, clock_.now()); });
+    directory_.device_changed.subscribe([this](const auto& news) { live_.on_device_changed(news); });
+    directory_.user_changed.subscribe([this](const auto& news) { live_.on_user_changed(news); });
+    directory_.group_changed.subscribe([this](const auto& news) { live_.on_group_changed(news); });
+
+    access_.sign_in_changed.subscribe([this](const auto& news) { live_.on_sign_in_changed(news); });
+    access_.sign_in_ended.subscribe([this](const auto& news) { live_.on_sign_in_ended(news); });
+}
+
+void Office::wire_deadlines() {
+    loop_.add_room([this] { return signalling_.next_deadline(); }, [this](base::Time now) { signalling_.on_deadline(now); });
+    loop_.add_room([this] { return calls_.next_deadline(); }, [this](base::Time now) { calls_.on_deadline(now); });
+    loop_.add_room([this] { return registrar_.next_deadline(); }, [this](base::Time now) { registrar_.on_deadline(now); });
+    loop_.add_room([this] { return live_.next_deadline(); }, [this](base::Time now) { live_.on_deadline(now); });
+    loop_.set_flush([this] { signalling_.flush(); });
+}
+
+void Office::start_media() {
+    media_thread_ = std::thread([this] { media_io_.run(); });
+    media_.start({.done = [this](const calls::MediaDone& done) { calls_.on_media_done(done, clock_.now()); },
+                  .lost = [this] { calls_.on_media_lost(clock_.now()); },
+                  .ready =
+                      [this] {
+                          calls_.on_media_ready(clock_.now());
+                          if (!std::exchange(was_ready_, true)) spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
+                      }});
+}
+
+int Office::run() {
+    transport_.start();
+    http_.start();
+    net_.start();
+    start_media();
+    loop_.run();
+
+    // Nothing new comes in, then what is under way is written, then the engine and the disk.
+    http_.stop();
+    transport_.stop();
+    net_.stop();
+    workers_.stop();
+    media_.stop();
+    media_guard_.reset();
+    media_io_.stop();
+    media_thread_.join();
+    store_.flush();
+    return failed_ ? 1 : 0;
+}
+
+void Office::stop() { loop_.stop(); }
+
+}  // namespace sidetone::app
