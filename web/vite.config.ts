@@ -1,12 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // A running server for `npm run dev`; production serves web/dist itself, so everything is one origin there.
 const server = process.env.SIDETONE_SERVER ?? 'https://localhost:8443';
 
+/** React Aria carries its few words in thirty languages; the client speaks two. A missing one falls back to English. */
+function ourLanguagesOnly(): Plugin {
+  const words = /node_modules\/(?:react-aria|react-stately|react-aria-components)\/.*\/intl\/(?:.*\/)?(\w\w-\w\w)\.m?js$/;
+  return {
+    name: 'our-languages-only',
+    enforce: 'pre',
+    load(id) {
+      const language = words.exec(id)?.[1];
+      return language === undefined || ['en-US', 'de-DE'].includes(language) ? null : 'export default undefined;';
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [ourLanguagesOnly(), react()],
   root: fileURLToPath(new URL('.', import.meta.url)),
   build: {
     outDir: 'dist',

@@ -1,4 +1,5 @@
 // Decides what is shown: sign-in, a moment of waiting, or the client. What is inside is the features' business.
+import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Shell, SignIn } from '../features';
 import { useSession } from '../session/store';
@@ -8,7 +9,12 @@ import './app.css';
 export function App() {
   const signedOut = useSession((state) => state.connection.phase === 'signed_out');
   const loaded = useSession((state) => state.loaded);
-  return <ErrorBoundary>{signedOut ? <SignIn /> : loaded ? <Shell /> : <Waiting />}</ErrorBoundary>;
+  const { i18n } = useTranslation('app');
+  return (
+    <I18nProvider locale={i18n.language === 'de' ? 'de-DE' : 'en-GB'}>
+      <ErrorBoundary>{signedOut ? <SignIn /> : loaded ? <Shell /> : <Waiting />}</ErrorBoundary>
+    </I18nProvider>
+  );
 }
 
 /** Between sign-in and the first snapshot. Mostly too short to be seen; the stylesheet shows it late. */
