@@ -9,7 +9,8 @@ Office::Office(std::uint64_t seed, bool traced)
       phones_(world_, directory_, registrar_),
       engine_(world_),
       calls_({.system_name = "office.test", .max_calls = 12, .max_calls_per_user = 4}, directory_, registrar_, phones_,
-             engine_, phones_) {
+             engine_, phones_),
+      presence_(registrar_, calls_) {
     phones_.attach(calls_);
     engine_.attach(calls_);
     furnish();
@@ -42,8 +43,12 @@ void Office::furnish() {
 }
 
 void Office::wire() {
-    registrar_.changed.subscribe(
-        [this](const registrar::RegistrationChanged& news) { calls_.on_registration(news, world_.agenda.now); });
+    registrar_.changed.subscribe([this](const registrar::RegistrationChanged& news) {
+        calls_.on_registration(news, world_.agenda.now);
+        presence_.refresh(news.user, world_.agenda.now);
+    });
+    directory_.device_changed.subscribe(
+        [this](const directory::DeviceChanged& news) { registrar_.on_device_changed(news, world_.agenda.now); });
     calls_.changed.subscribe([this](const OwnCallChanged& news) {
         if (over_.contains(news.id)) broken("own call", news.id.call.value, "changes after its end");
         const auto own = calls_.own_call(news.id);
@@ -52,12 +57,14 @@ void Office::wire() {
             ++answered_;
         }
         shown_[news.id] = *own;
+        presence_.refresh(news.user, world_.agenda.now);
     });
     calls_.ended.subscribe([this](const OwnCallEnded& news) {
         world_.note("own call", news.id.call.value, news.outgoing ? "a" : "b", "ended, cause",
                     static_cast<int>(news.cause));
         if (!over_.emplace(news.id, true).second) broken("own call", news.id.call.value, "ends twice");
         shown_.erase(news.id);
+        presence_.refresh(news.user, world_.agenda.now);
     });
     for (const auto device : devices_) {
         if (world_.dice.chance(85)) phones_.sign_on(device);
@@ -76,6 +83,7 @@ void Office::step() {
     }
     check_pictures();
     check_dialogs();
+    check_lamps();
 }
 
 void Office::run_for(base::Duration time) {
@@ -113,6 +121,7 @@ void Office::run() {
         }
         check_pictures();
         check_dialogs();
+        check_lamps();
         if (calls_.size() > before) broken("hanging up makes calls");
     }
     check_nothing_left();

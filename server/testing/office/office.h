@@ -9,6 +9,7 @@
 
 #include "core/calls/calls.h"
 #include "core/directory/directory.h"
+#include "core/presence/presence.h"
 #include "core/registrar/registrar.h"
 #include "testing/office/engine_model.h"
 #include "testing/office/phone_model.h"
@@ -48,6 +49,7 @@ private:
     // --- office_checks.cpp
     void check_pictures() const;
     void check_dialogs() const;
+    void check_lamps() const;
     void check_nothing_left() const;
     void check_at_rest() const;
     void check_audio(const PhoneModel::Dialog& dialog) const;
@@ -59,6 +61,7 @@ private:
     PhoneModel phones_;
     EngineModel engine_;
     calls::Calls calls_;
+    presence::Presence presence_;
     std::vector<calls::UserId> users_;
     std::vector<calls::DeviceId> devices_;
     /// What the sessions of all users show, fed by events only.

@@ -60,6 +60,29 @@ void Office::check_dialogs() const {
     if (calls_.size() == 0) check_nothing_left();
 }
 
+/// The lamp of everybody is the truth: the worst news of calls and registrations, and with whom.
+void Office::check_lamps() const {
+    using presence::Lamp;
+    for (const auto user : users_) {
+        auto expected = registrar_.find_bindings(user).empty() ? Lamp::NotReachable : Lamp::Free;
+        std::set<UserId> peers;
+        for (const auto& [id, own] : shown_) {
+            if (own.user != user) continue;
+            peers.insert(own.peer.user);
+            if (own.state != CallState::Ringing) expected = Lamp::InCall;
+            if (expected != Lamp::InCall) expected = Lamp::Ringing;
+        }
+        const auto& state = presence_.state_of(user);
+        if (state.lamp != expected) {
+            broken("the lamp of", user.value, "is", static_cast<int>(state.lamp), "and should be",
+                   static_cast<int>(expected));
+        }
+        if (state.peer.has_value() == peers.empty()) broken("the lamp of", user.value, "tells the wrong peer");
+        if (state.peer && !peers.contains(state.peer->user))
+            broken("the lamp of", user.value, "tells a peer it does not have");
+    }
+}
+
 void Office::check_nothing_left() const {
     if (!phones_.dialogs().empty()) broken("leg", phones_.dialogs().begin()->first.value, "is left without a call");
     if (!engine_.bridges().empty()) broken("media", engine_.bridges().begin()->first.value, "is left without a call");

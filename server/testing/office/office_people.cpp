@@ -28,6 +28,11 @@ void Office::act() {
     if (what < 69) return phones_.lose_network(device);
     if (what < 71) return phones_.sign_off(device);
     if (what < 75) return phones_.sign_on(device);
+    if (what < 76) {
+        world_.note("device", device.value, "is removed");
+        std::erase(devices_, device);
+        return directory_.remove_device(device);
+    }
     if (phones_.dialogs().empty()) return;
     auto dialog = phones_.dialogs().begin();
     std::advance(dialog, static_cast<std::ptrdiff_t>(dice.below(phones_.dialogs().size())));

@@ -105,7 +105,7 @@ void PhoneModel::lose_network(DeviceId device) {
     }
     if (!registrar_first) registrar_.on_flow_closed(flow, world_.agenda.now);
     world_.agenda.after(world_.dice.between(50ms, 5s), [this, device] {
-        if (registrar_.find_binding(device) == nullptr) sign_on(device);
+        if (directory_.find_device(device) != nullptr && registrar_.find_binding(device) == nullptr) sign_on(device);
     });
 }
 

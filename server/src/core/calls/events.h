@@ -17,6 +17,7 @@ struct IncomingLeg {
     /// User part or whole URI as dialled.
     std::string dialled;
     std::string sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
+    std::string codec = {};  ///< first audio codec of the SDP, for people
 };
 
 struct LegAnswered {

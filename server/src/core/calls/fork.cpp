@@ -36,6 +36,7 @@ void Calls::Impl::start_ringing(Call& call) {
     call.phase = Phase::Ringing;
     call.timer = start_timer(config_.ring_time, {Timer::Kind::Ring, call.id});
     touch(call);
+    if (count_of(call.person(Side::B).party.user) > config_.max_calls_per_user) return fail_setup(call, EndCause::Busy);
     for (const auto* binding : registrar_.find_bindings(call.person(Side::B).party.user)) {
         if (binding->device != call.end(Side::A).device) add_branch(call, *binding);
     }

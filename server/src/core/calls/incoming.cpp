@@ -24,6 +24,7 @@ void Calls::Impl::on_incoming(const IncomingLeg& leg) {
     caller.takes_talk = binding != nullptr && binding->takes_talk;
     caller.profile = leg.profile;
     caller.sdp = leg.sdp;
+    caller.codec = leg.codec;
     call.caller_waits = true;
     start_ringing(call);
 }
