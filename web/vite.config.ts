@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './tools/precompress.mjs';
 
 // A running server for `npm run dev`; production serves web/dist itself, so everything is one origin there.
 const server = process.env.SIDETONE_SERVER ?? 'https://localhost:8443';
@@ -19,8 +21,20 @@ function ourLanguagesOnly(): Plugin {
   };
 }
 
+function compressed(): Plugin {
+  let folder = '';
+  return {
+    name: 'compressed',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle: () => precompress(folder),
+  };
+}
+
 export default defineConfig({
-  plugins: [ourLanguagesOnly(), react()],
+  plugins: [ourLanguagesOnly(), react(), compressed()],
   root: fileURLToPath(new URL('.', import.meta.url)),
   build: {
     outDir: 'dist',
