@@ -1,6 +1,6 @@
 // What the app shows: the sign-in page, and the frame with everything in it.
 import '../ui/index.css';
 
+export { applyTheme } from '../ui/theme';
 export { Shell } from './shell/shell';
 export { SignIn } from './signin/sign_in';
-export { applyTheme } from '../ui/theme';

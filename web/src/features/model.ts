@@ -1,8 +1,21 @@
 // What screens read of the session, in the words of screens. Derived here once; nothing is kept.
-import type { Call, Connection, Device, Group, Me, Person, SignIn, System } from './types';
-import { useSession } from '../session/store';
 
-export type { Call, Connection, Device, EndedCall, Group, Me, Peer, Person, PersonState, SignIn, System } from './types';
+import { useSession } from '../session/store';
+import type { Call, Connection, Device, Group, Me, Person, SignIn, System } from './types';
+
+export type {
+  Call,
+  Connection,
+  Device,
+  EndedCall,
+  Group,
+  Me,
+  Peer,
+  Person,
+  PersonState,
+  SignIn,
+  System,
+} from './types';
 
 const kNobody: Me = { personId: '', signInId: '', mayChangePassword: false };
 

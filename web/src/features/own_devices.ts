@@ -15,14 +15,20 @@ export function deviceIcon(device: Device): IconName {
   return device.kind === 'softphone' ? 'laptop' : 'desk';
 }
 
-/** "Desk phone", "this browser", "another browser" */
-export function useDeviceName(): (device: Device) => string {
+/** "Desk phone", "this browser" (in lists of devices just "browser"), "another browser" */
+export function useDeviceName(short = false): (device: Device) => string {
   const { t } = useTranslation('devices');
   const me = useMe();
   return (device) => {
     if (device.kind === 'phone') return device.name;
-    return isHere(device, me) ? t('this_browser') : t('other_browser');
+    if (!isHere(device, me)) return t('other_browser');
+    return t(short ? 'browser' : 'this_browser');
   };
+}
+
+/** A name where a sentence or a label begins. */
+export function capital(text: string, language: string): string {
+  return text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
 }
 
 export type CallFrom = { devices: readonly Device[]; chosen: Device | undefined; choose: (deviceId: string) => void };

@@ -1,3 +1,15 @@
 // The words of the contract that screens use.
-export type { Call, Device, DeviceSecret, EndReason, Group, Me, Peer, Person, PersonState, SignIn, System } from '../session/api.gen';
+export type {
+  Call,
+  Device,
+  DeviceSecret,
+  EndReason,
+  Group,
+  Me,
+  Peer,
+  Person,
+  PersonState,
+  SignIn,
+  System,
+} from '../session/api.gen';
 export type { Connection, EndedCall } from '../session/store';

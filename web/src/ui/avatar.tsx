@@ -6,7 +6,10 @@ import { Lamp, type LampShape } from './lamp';
 const kTitles = /^((dr|prof|dipl|ing|med|h\.c)\.?-?\s*)+/i;
 
 export function initialsOf(name: string): string {
-  const words = name.replace(kTitles, '').split(/\s+/).filter((w) => /\p{L}/u.test(w));
+  const words = name
+    .replace(kTitles, '')
+    .split(/\s+/)
+    .filter((w) => /\p{L}/u.test(w));
   const first = words[0] ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   const letter = (w: string) => [...w].find((c) => /\p{L}/u.test(c)) ?? '';
@@ -26,7 +29,11 @@ export function Avatar({ name, size = 40, glyph, lamp }: Props) {
   const shown = glyph ?? (initials ? undefined : 'phone');
   const l = lampSize(size);
   return (
-    <span className={`av${shown ? ' sq' : ''}`} style={{ '--z': `${size}px`, '--l': `${l}px` } as CSSProperties} aria-hidden="true">
+    <span
+      className={`av${shown ? ' sq' : ''}`}
+      style={{ '--z': `${size}px`, '--l': `${l}px` } as CSSProperties}
+      aria-hidden="true"
+    >
       <span className="pic">{shown ? <Icon name={shown} size={Math.round(size * 0.45)} /> : <b>{initials}</b>}</span>
       {lamp && (
         <span className="spot">

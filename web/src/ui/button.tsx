@@ -8,12 +8,38 @@ import { Tip } from './tip';
 type Look = 'outline' | 'primary' | 'answer' | 'stop' | 'ending' | 'plain';
 type Size = 'small' | 'normal' | 'big' | 'huge' | 'tall';
 
-const kLooks: Record<Look, string> = { outline: '', primary: 'pri', answer: 'ans', stop: 'stop', ending: 'end', plain: 'plain' };
+const kLooks: Record<Look, string> = {
+  outline: '',
+  primary: 'pri',
+  answer: 'ans',
+  stop: 'stop',
+  ending: 'end',
+  plain: 'plain',
+};
 
-type Common = Omit<ButtonProps, 'children' | 'className' | 'style'> & { className?: string; ref?: Ref<HTMLButtonElement> };
-type Props = Common & { label: string; icon?: IconName | undefined; iconSize?: number; look?: Look; size?: Size; keys?: string | undefined };
+type Common = Omit<ButtonProps, 'children' | 'className' | 'style'> & {
+  className?: string;
+  ref?: Ref<HTMLButtonElement>;
+};
+type Props = Common & {
+  label: string;
+  icon?: IconName | undefined;
+  iconSize?: number;
+  look?: Look;
+  size?: Size;
+  keys?: string | undefined;
+};
 
-export function Button({ label, icon, iconSize, look = 'outline', size = 'normal', keys, className = '', ...rest }: Props) {
+export function Button({
+  label,
+  icon,
+  iconSize,
+  look = 'outline',
+  size = 'normal',
+  keys,
+  className = '',
+  ...rest
+}: Props) {
   const classes = ['btn', kLooks[look], size === 'normal' ? '' : size, className].filter(Boolean).join(' ');
   return (
     <RacButton {...rest} className={classes}>

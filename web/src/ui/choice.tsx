@@ -1,5 +1,14 @@
 // Check, switch and pick-one field.
-import { Checkbox, ListBox, ListBoxItem, Popover, Button as RacButton, Select, SelectValue, Switch } from 'react-aria-components';
+import {
+  Checkbox,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Button as RacButton,
+  Select,
+  SelectValue,
+  Switch,
+} from 'react-aria-components';
 import { Icon, type IconName } from './icons';
 
 type Toggle = { label: string; value: boolean; onChange: (value: boolean) => void };
@@ -25,11 +34,22 @@ export function Toggle({ label, value, onChange }: Toggle) {
 }
 
 export type Option = { id: string; label: string; icon?: IconName };
-type PickProps = { label: string; icon?: IconName; options: readonly Option[]; value: string; onChange: (id: string) => void };
+type PickProps = {
+  label: string;
+  icon?: IconName;
+  options: readonly Option[];
+  value: string;
+  onChange: (id: string) => void;
+};
 
 export function Pick({ label, icon, options, value, onChange }: PickProps) {
   return (
-    <Select className="ctl-pick" aria-label={label} selectedKey={value} onSelectionChange={(key) => key !== null && onChange(String(key))}>
+    <Select
+      className="ctl-pick"
+      aria-label={label}
+      selectedKey={value}
+      onSelectionChange={(key) => key !== null && onChange(String(key))}
+    >
       <RacButton className="inp pick">
         {icon && <Icon name={icon} className="faint" />}
         <SelectValue className="value">{({ selectedText }) => selectedText}</SelectValue>

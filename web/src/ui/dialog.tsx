@@ -1,6 +1,6 @@
 // A dialog over everything; Esc and a press beside it close it.
 import type { ReactNode } from 'react';
-import { Dialog as RacDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Heading, Modal, ModalOverlay, Dialog as RacDialog } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
 

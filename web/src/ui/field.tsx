@@ -1,7 +1,7 @@
 // A field with its label above and, when it was refused, an amber sentence below.
 import { type ReactNode, type Ref, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Input, Label, Text, TextField, type TextFieldProps } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from './button';
 import { Icon } from './icons';
 

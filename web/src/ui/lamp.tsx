@@ -19,14 +19,26 @@ const kShapes: Record<LampShape, ReactNode> = {
   ringing: (
     <>
       <path d={kHandset} fill="currentColor" transform="translate(-.6 3.2) scale(.82)" />
-      <path d="M9.2 4.7a3.2 3.2 0 0 1 2.2 2.3M9.6 1.3a6.5 6.5 0 0 1 5 5.1" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" />
+      <path
+        d="M9.2 4.7a3.2 3.2 0 0 1 2.2 2.3M9.6 1.3a6.5 6.5 0 0 1 5 5.1"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+      />
     </>
   ),
   dnd: <rect x=".75" y="4.75" width="14.5" height="6.5" rx="1.75" fill="currentColor" />,
   offline: <circle cx="8" cy="8" r="5.25" fill="none" stroke="currentColor" strokeWidth="2" />,
   unknown: (
     <>
-      <path d="M4.9 5.7a3.15 3.15 0 1 1 4.75 2.7C8.6 9 8 9.55 8 10.6" fill="none" stroke="currentColor" strokeWidth="2.1" strokeLinecap="round" />
+      <path
+        d="M4.9 5.7a3.15 3.15 0 1 1 4.75 2.7C8.6 9 8 9.55 8 10.6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.1"
+        strokeLinecap="round"
+      />
       <circle cx="8" cy="13.7" r="1.35" fill="currentColor" />
     </>
   ),
@@ -34,9 +46,17 @@ const kShapes: Record<LampShape, ReactNode> = {
 
 /** `word` makes the lamp an image with that name; without it the lamp is decoration beside its written word. */
 export function Lamp({ shape, size = 14, word }: { shape: LampShape; size?: number; word?: string }) {
-  const naming = word ? { role: 'img', 'aria-label': word } : { 'aria-hidden': true };
+  const look = { className: `lamp ${shape}`, width: size, height: size, viewBox: '0 0 16 16' };
+  if (word === undefined) {
+    return (
+      <svg {...look} aria-hidden="true">
+        {kShapes[shape]}
+      </svg>
+    );
+  }
   return (
-    <svg className={`lamp ${shape}`} width={size} height={size} viewBox="0 0 16 16" {...naming}>
+    <svg {...look} role="img">
+      <title>{word}</title>
       {kShapes[shape]}
     </svg>
   );

@@ -4,7 +4,13 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Icon, type IconName } from './icons';
 
 export type Action = { id: string; label: string; detail?: string | undefined; icon?: IconName | undefined };
-type Props = { trigger: ReactElement; label: string; items: readonly Action[]; selected?: string | undefined; onAction: (id: string) => void };
+type Props = {
+  trigger: ReactElement;
+  label: string;
+  items: readonly Action[];
+  selected?: string | undefined;
+  onAction: (id: string) => void;
+};
 
 export function ActionMenu({ trigger, label, items, selected, onAction }: Props) {
   const choosing = selected !== undefined;

@@ -24,7 +24,8 @@ export function BoxList({ id, results, marked, onMark, onCall, onShow }: Props) 
   const { t } = useTranslation('box');
   const { rows, words } = results;
   const act = (row: Row, event: MouseEvent) => {
-    const action = event.target instanceof Element ? event.target.closest('[data-action]')?.getAttribute('data-action') : null;
+    const action =
+      event.target instanceof Element ? event.target.closest('[data-action]')?.getAttribute('data-action') : null;
     if (action === 'show') onShow(row);
     else onCall(row);
   };
@@ -34,7 +35,7 @@ export function BoxList({ id, results, marked, onMark, onCall, onShow }: Props) 
       // Keys are the combobox's: it keeps the focus and walks the rows by aria-activedescendant.
       // biome-ignore lint/a11y/useKeyWithClickEvents: see above
       // biome-ignore lint/a11y/useFocusableInteractive: see above
-      <li
+      <div
         key={row.id}
         id={`${id}-${row.id}`}
         className={at === marked ? 'hit on' : 'hit'}
@@ -49,15 +50,23 @@ export function BoxList({ id, results, marked, onMark, onCall, onShow }: Props) 
         ) : (
           <NumberHit shown={row.found.shown} on={at === marked} />
         )}
-      </li>
+      </div>
     );
   };
   return (
     <div className="drop">
       <div className="scroll" role="listbox" id={id} aria-label={t('results')}>
-        <Section title={t('number_in_text')} rows={rows.filter((row, i) => row.kind === 'number' && i === 0)} option={option} />
+        <Section
+          title={t('number_in_text')}
+          rows={rows.filter((row, i) => row.kind === 'number' && i === 0)}
+          option={option}
+        />
         <Section title={t('colleagues')} rows={rows.filter((row) => row.kind === 'person')} option={option} />
-        <Section title={t('number_in_text')} rows={rows.filter((row, i) => row.kind === 'number' && i > 0)} option={option} />
+        <Section
+          title={t('number_in_text')}
+          rows={rows.filter((row, i) => row.kind === 'number' && i > 0)}
+          option={option}
+        />
       </div>
       {rows.length === 0 && (
         <p className="none" role="status">
@@ -70,13 +79,22 @@ export function BoxList({ id, results, marked, onMark, onCall, onShow }: Props) 
   );
 }
 
-function Section({ title, rows, option }: { title: string; rows: readonly Row[]; option: (row: Row) => React.ReactNode }) {
+function Section({
+  title,
+  rows,
+  option,
+}: {
+  title: string;
+  rows: readonly Row[];
+  option: (row: Row) => React.ReactNode;
+}) {
   if (rows.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group inside a listbox, not of a form
     <div role="group" aria-label={title}>
-      <h2 aria-hidden="true">{title}</h2>
-      <ul role="presentation">{rows.map(option)}</ul>
+      <p className="section" aria-hidden="true">
+        {title}
+      </p>
+      <div className="rows">{rows.map(option)}</div>
     </div>
   );
 }

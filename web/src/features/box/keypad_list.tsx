@@ -6,7 +6,7 @@ import { Kbd } from '../../ui/kbd';
 import { Segments } from '../../ui/segments';
 import { useDial } from '../calls/dial';
 import { DigitPad } from '../calls/digit_pad';
-import { deviceIcon, useCallFrom, useDeviceName } from '../own_devices';
+import { capital, deviceIcon, useCallFrom, useDeviceName } from '../own_devices';
 import { glyphOf, lampShape } from '../people/state';
 import { findNumber } from './numbers';
 import type { Results, Row } from './results';
@@ -18,7 +18,6 @@ export function KeypadList({ text, results, onWrite, onCall }: Props) {
   const dial = useDial();
   const found = findNumber(text);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it is not modal: the box above stays in use
     <div className="drop dial" role="dialog" aria-label={t('keypad')}>
       <div className="halves">
         <div>
@@ -60,7 +59,12 @@ function Matches({ results, onCall }: { results: Results; onCall: (row: Row) => 
         {persons.map((row) => (
           <li key={row.id}>
             <button type="button" className="hit still" onClick={() => onCall(row)}>
-              <Avatar name={row.person.name} size={32} glyph={glyphOf(row.person.kind)} lamp={lampShape(row.person.state)} />
+              <Avatar
+                name={row.person.name}
+                size={32}
+                glyph={glyphOf(row.person.kind)}
+                lamp={lampShape(row.person.state)}
+              />
               <span className="t">
                 <b>{row.person.name}</b>
                 <span className="num">{row.person.number}</span>
@@ -74,9 +78,9 @@ function Matches({ results, onCall }: { results: Results; onCall: (row: Row) => 
 }
 
 function PadFoot() {
-  const { t } = useTranslation('box');
+  const { t, i18n } = useTranslation('box');
   const { devices, chosen, choose } = useCallFrom();
-  const name = useDeviceName();
+  const name = useDeviceName(true);
   return (
     <footer>
       {chosen && devices.length > 1 && (
@@ -86,7 +90,11 @@ function PadFoot() {
             label={t('call_from')}
             value={chosen.id}
             onChange={choose}
-            items={devices.slice(0, 3).map((device) => ({ id: device.id, label: name(device), icon: deviceIcon(device) }))}
+            items={devices.slice(0, 3).map((device) => ({
+              id: device.id,
+              label: capital(name(device), i18n.language),
+              icon: deviceIcon(device),
+            }))}
           />
         </>
       )}

@@ -15,7 +15,8 @@ export function rowsFor(text: string, people: readonly Person[]): Results {
   const found = findNumber(text);
   const words = wordsIn(text);
   const persons: Row[] = matches(people, words, kMost).map((person) => ({ kind: 'person', id: person.id, person }));
-  const number: Row[] = found && !persons.some((row) => isExactly(row, found)) ? [{ kind: 'number', id: 'number', found }] : [];
+  const number: Row[] =
+    found && !persons.some((row) => isExactly(row, found)) ? [{ kind: 'number', id: 'number', found }] : [];
   const numberFirst = found?.whole === true && !isCalled(persons[0], words);
   return { rows: numberFirst ? [...number, ...persons] : [...persons, ...number], words, found };
 }
@@ -25,7 +26,10 @@ function isExactly(row: Row, found: Found): boolean {
 }
 
 function isCalled(row: Row | undefined, words: string): boolean {
-  return row?.kind === 'person' && [row.person.number, row.person.shortName, row.person.email ?? ''].some((one) => fold(one) === fold(words));
+  return (
+    row?.kind === 'person' &&
+    [row.person.number, row.person.shortName, row.person.email ?? ''].some((one) => fold(one) === fold(words))
+  );
 }
 
 /** People the server finds beyond one's own groups. A late answer to an older text is thrown away. */
@@ -53,6 +57,7 @@ export function useResults(text: string): Results {
   const elsewhere = useFoundElsewhere(words);
   if (text.trim() === '') return { rows: [], words: '', found: undefined };
   const all = new Map<string, Person>();
-  for (const person of [...elsewhere, ...Object.values(known)]) if (person.id !== me.personId) all.set(person.id, person);
+  for (const person of [...elsewhere, ...Object.values(known)])
+    if (person.id !== me.personId) all.set(person.id, person);
   return rowsFor(text, [...all.values()]);
 }

@@ -1,7 +1,7 @@
 // An own call that is being set up or talked on: who, how long, and what is possible now. What is impossible is absent.
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Button as Act } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
 import { Button, IconButton } from '../../ui/button';
@@ -13,8 +13,8 @@ import { type Call, useConnected } from '../model';
 import { glyphOf } from '../people/state';
 import { useRun } from '../run';
 import { DigitPad } from './digit_pad';
-import { type CallWords, type PeerView, useCallWords, usePeer } from './peer';
 import { togglePad, usePadOf } from './pad_state';
+import { type CallWords, firstName, type PeerView, useCallWords, usePeer } from './peer';
 
 export function CallCard({ call }: { call: Call }) {
   const peer = usePeer(call);
@@ -22,7 +22,10 @@ export function CallCard({ call }: { call: Call }) {
   const { t } = useTranslation('calls');
   const connected = useConnected();
   return (
-    <article className={words.held ? 'callcard held' : 'callcard live'} aria-label={t('card', { name: peer.name, state: words.word })}>
+    <article
+      className={words.held ? 'callcard held' : 'callcard live'}
+      aria-label={t('card', { name: peer.name, state: words.word })}
+    >
       <CardHead call={call} peer={peer} words={words} />
       {connected ? <CardActions call={call} peer={peer} held={words.held} /> : <Unaffected call={call} />}
     </article>
@@ -32,11 +35,14 @@ export function CallCard({ call }: { call: Call }) {
 function CardHead({ call, peer, words }: { call: Call; peer: PeerView; words: CallWords }) {
   return (
     <header>
-      <Avatar name={peer.person || call.peer.name ? peer.name : ''} size={44} glyph={peer.person && glyphOf(peer.person.kind)} />
+      <Avatar
+        name={peer.person || call.peer.name ? peer.name : ''}
+        size={44}
+        glyph={peer.person && glyphOf(peer.person.kind)}
+      />
       <div className="who">
         <b title={peer.name}>{peer.name}</b>
-        {peer.place && <span>{peer.place}</span>}
-        {peer.number && <span className="num">{peer.number}</span>}
+        {peer.line && <span className="num">{peer.line}</span>}
       </div>
       <div className="clock">
         <Elapsed since={words.since} />
@@ -66,11 +72,18 @@ function CardActions({ call, peer, held }: ActionsProps) {
   const run = useRun();
   const can = (action: Call['actions'][number]) => call.actions.includes(action);
   if (held) {
-    const first = peer.name.split(' ')[0] ?? peer.name;
     return (
       <div className="doing tight">
-        {can('retrieve') && <Button icon="play" label={t('back_to', { name: first })} onPress={() => run(commands.retrieve(call.id))} />}
-        {can('hang_up') && <Button icon="phone" look="ending" label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />}
+        {can('retrieve') && (
+          <Button
+            icon="play"
+            label={t('back_to', { name: peer.person ? firstName(peer.name) : peer.name })}
+            onPress={() => run(commands.retrieve(call.id))}
+          />
+        )}
+        {can('hang_up') && (
+          <Button icon="phone" look="ending" label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />
+        )}
       </div>
     );
   }
@@ -96,7 +109,9 @@ function LiveActions({ call }: { call: Call }) {
             onPress={() => run(commands.mute(call.id, !call.muted))}
           />
         )}
-        {can('send_digits') && <CardAct icon="grip" label={t('keypad')} keys="K" on={pad} onPress={() => togglePad(call.id)} />}
+        {can('send_digits') && (
+          <CardAct icon="grip" label={t('keypad')} keys="K" on={pad} onPress={() => togglePad(call.id)} />
+        )}
         {can('hang_up') && (
           <Tip text={t('hang_up')} keys="Shift F8">
             <Act className="act hang whole" onPress={() => run(commands.hangUp(call.id))}>

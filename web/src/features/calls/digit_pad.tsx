@@ -3,10 +3,18 @@ import { Button, type PressEvent } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 const kKeys = [
-  ['1', ''], ['2', 'ABC'], ['3', 'DEF'],
-  ['4', 'GHI'], ['5', 'JKL'], ['6', 'MNO'],
-  ['7', 'PQRS'], ['8', 'TUV'], ['9', 'WXYZ'],
-  ['*', ''], ['0', '+'], ['#', ''],
+  ['1', ''],
+  ['2', 'ABC'],
+  ['3', 'DEF'],
+  ['4', 'GHI'],
+  ['5', 'JKL'],
+  ['6', 'MNO'],
+  ['7', 'PQRS'],
+  ['8', 'TUV'],
+  ['9', 'WXYZ'],
+  ['*', ''],
+  ['0', '+'],
+  ['#', ''],
 ] as const;
 
 const kHeldFor = 500;
@@ -24,7 +32,6 @@ export function DigitPad({ dense = false, onDigit, plus = false }: Props) {
     onDigit(long ? '+' : digit);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend and a border; this is a group of keys with a name
     <div className={dense ? 'pad12 dense' : 'pad12'} role="group" aria-label={t('digits')}>
       {kKeys.map(([digit, letters]) => (
         <Button key={digit} onPressStart={start} onPress={() => press(digit)} aria-label={digit}>

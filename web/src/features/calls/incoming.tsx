@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/avatar';
 import { Button, IconButton } from '../../ui/button';
 import { Lamp } from '../../ui/lamp';
 import { Elapsed } from '../clock';
-import { type Call, type Device, type Me, useDevices, useMe } from '../model';
+import { type Call, type Device, type Me, useCalls, useDevices, useMe } from '../model';
 import { isHere, useDeviceName } from '../own_devices';
 import { glyphOf } from '../people/state';
 import { useRun } from '../run';
@@ -27,7 +27,9 @@ export function Ringers({ calls }: { calls: readonly Call[] }) {
   if (ringing.length === 0) return null;
   return (
     <div className="ringers" data-region="incoming">
-      {ringing.map((call, i) => (i === 0 ? <Incoming key={call.id} call={call} /> : <SecondCall key={call.id} call={call} />))}
+      {ringing.map((call, i) =>
+        i === 0 ? <Incoming key={call.id} call={call} /> : <SecondCall key={call.id} call={call} />,
+      )}
     </div>
   );
 }
@@ -38,11 +40,14 @@ function Incoming({ call }: { call: Call }) {
   return (
     <section className="float incoming" aria-label={t('call_from', { name: peer.name })}>
       <header>
-        <Avatar name={peer.person || call.peer.name ? peer.name : ''} size={56} glyph={peer.person && glyphOf(peer.person.kind)} />
+        <Avatar
+          name={peer.person || call.peer.name ? peer.name : ''}
+          size={56}
+          glyph={peer.person && glyphOf(peer.person.kind)}
+        />
         <div className="who">
           <b title={peer.name}>{peer.name}</b>
-          {peer.place && <span>{peer.place}</span>}
-          {peer.number && <span className="num">{peer.number}</span>}
+          {peer.line && <span className="num">{peer.line}</span>}
         </div>
         <span className="ringtime">
           <Lamp shape="ringing" size={13} />
@@ -59,6 +64,7 @@ function TakeButtons({ call }: { call: Call }) {
   const run = useRun();
   const me = useMe();
   const devices = answerDevices(call, useDevices(), me);
+  const alone = useCalls().every(isRinging);
   const name = useDeviceName();
   const label = (device: Device) => (isHere(device, me) ? t('answer_here') : t('answer_on', { device: name(device) }));
   const reject = call.actions.includes('reject') && (
@@ -67,7 +73,7 @@ function TakeButtons({ call }: { call: Call }) {
       look="ending"
       size={devices.length % 2 === 1 ? 'big' : 'normal'}
       label={t('reject')}
-      keys="Shift F8"
+      keys={alone ? 'Shift F8' : undefined}
       onPress={() => run(commands.reject(call.id))}
     />
   );
@@ -96,7 +102,11 @@ function SecondCall({ call }: { call: Call }) {
   const [device] = answerDevices(call, useDevices(), useMe());
   return (
     <section className="float second" aria-label={t('call_from', { name: peer.name })}>
-      <Avatar name={peer.person || call.peer.name ? peer.name : ''} size={40} glyph={peer.person && glyphOf(peer.person.kind)} />
+      <Avatar
+        name={peer.person || call.peer.name ? peer.name : ''}
+        size={40}
+        glyph={peer.person && glyphOf(peer.person.kind)}
+      />
       <div className="who">
         <b title={peer.name}>{peer.name}</b>
         <span>
@@ -104,7 +114,14 @@ function SecondCall({ call }: { call: Call }) {
           <Elapsed since={call.startedAt} short />
         </span>
       </div>
-      {device && <Button look="answer" icon="phone" label={t('answer')} onPress={() => run(commands.answer(call.id, device.id))} />}
+      {device && (
+        <Button
+          look="answer"
+          icon="phone"
+          label={t('answer')}
+          onPress={() => run(commands.answer(call.id, device.id))}
+        />
+      )}
       {call.actions.includes('reject') && (
         <IconButton className="end" icon="phone" label={t('reject')} onPress={() => run(commands.reject(call.id))} />
       )}

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icons';
 import { type Call, useCalls, usePeople } from '../model';
 import { useCallFrom } from '../own_devices';
 import { useRun } from '../run';
+import { firstName } from './peer';
 
 type Wanted = { name: string; number: string; call: Call | undefined };
 
@@ -22,6 +23,11 @@ function useWanted(notStarted: NotStarted | undefined): Wanted | undefined {
   const user = notStarted.uri.replace(/^sips?:/, '').split('@')[0] ?? '';
   const person = Object.values(people).find((one) => one.number === user || one.shortName === user);
   return { name: person?.name ?? user, number: person?.number ?? user, call: undefined };
+}
+
+/** Whom the pane below speaks of while the card is there. */
+export function useNotStartedNumber(): string | undefined {
+  return useWanted(useSoftphone((state) => state.notStarted))?.number;
 }
 
 export function NotStartedCard() {
@@ -40,7 +46,7 @@ export function NotStartedCard() {
     dismissNotStarted();
   };
   return (
-    <article className="callcard" role="alert">
+    <section className="callcard" role="alert">
       <header>
         <Avatar name={wanted.name} size={44} />
         <div className="who">
@@ -56,10 +62,17 @@ export function NotStartedCard() {
       </header>
       <div className="refused">
         <h2>{t(missing ? 'no_microphone' : 'microphone_refused')}</h2>
-        <p>{t(missing ? 'no_microphone_why' : 'microphone_refused_why', { name: wanted.name })}</p>
+        <p>{t(missing ? 'no_microphone_why' : 'microphone_refused_why', { name: firstName(wanted.name) })}</p>
         {!missing && <WayOut />}
         <div className="doing">
-          {phone && <Button icon="desk" look="primary" label={t('on_phone', { device: phone.name })} onPress={onPhone} />}
+          {phone && (
+            <Button
+              icon="desk"
+              look="primary"
+              label={t(wanted.call ? 'answer_on' : 'dial_on', { device: phone.name })}
+              onPress={onPhone}
+            />
+          )}
           <Button icon="refresh" label={t('try_again')} onPress={() => run(Promise.resolve(retryNotStarted()))} />
         </div>
       </div>
@@ -70,7 +83,7 @@ export function NotStartedCard() {
         <span className="grow" />
         <Button look="plain" size="small" label={t('dismiss')} onPress={dismissNotStarted} />
       </p>
-    </article>
+    </section>
   );
 }
 

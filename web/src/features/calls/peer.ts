@@ -1,23 +1,22 @@
 // Who is at the other end of a call: the person if it is one of ours, else the name or number that came with it.
+
+import { useTranslation } from 'react-i18next';
 import type { LampShape } from '../../ui/lamp';
 import { type Call, type Person, useDevices, useMe, usePerson } from '../model';
-import { useDeviceName } from '../own_devices';
-import { useTranslation } from 'react-i18next';
-import { isHere } from '../own_devices';
+import { isHere, useDeviceName } from '../own_devices';
 
-export type PeerView = { name: string; place: string; number: string; person: Person | undefined };
+/** `line` stands below the name: place and extension of one of ours, else the number. */
+export type PeerView = { name: string; place: string; number: string; line: string; person: Person | undefined };
 
 export function usePeer(call: Call): PeerView {
   const person = usePerson(call.peer.personId);
   const { t } = useTranslation('calls');
   const number = call.peer.number || (person?.number ?? '');
   const name = call.peer.name || person?.name || number || t('unknown_caller');
-  return {
-    name,
-    place: [person?.department, person?.location].filter(Boolean).join(' · '),
-    number: number === name ? '' : number,
-    person,
-  };
+  const place = person?.department ?? '';
+  const shown = number === name ? '' : number;
+  const line = [place, shown].filter(Boolean).join(' · ');
+  return { name, place, number: shown, line, person };
 }
 
 export type CallWords = { word: string; lamp: LampShape | undefined; held: boolean; since: number };
@@ -33,7 +32,12 @@ export function useCallWords(call: Call): CallWords {
     if (call.muted) return { word: t('state.muted'), lamp: 'call', held: false, since };
     return { word: where, lamp: 'call', held: false, since };
   }
-  return { word: t(`state.${call.state}`), lamp: call.state === 'calling' || call.state === 'starting' ? 'call' : 'ringing', held: false, since };
+  return {
+    word: t(`state.${call.state}`),
+    lamp: call.state === 'calling' || call.state === 'starting' ? 'call' : 'ringing',
+    held: false,
+    since,
+  };
 }
 
 function useWhere(call: Call): string {
@@ -45,4 +49,10 @@ function useWhere(call: Call): string {
   if (!device) return t('state.talking');
   if (isHere(device, me)) return t('state.here');
   return device.kind === 'phone' ? t('state.on', { device: name(device) }) : t('state.other_browser');
+}
+
+/** "Eleni" of "Eleni Papadaki", and of "Dr. Leyla Aydın" the whole: a title is no first name. */
+export function firstName(name: string): string {
+  const [first = name] = name.split(' ');
+  return first.endsWith('.') || first.length < 2 ? name : first;
 }

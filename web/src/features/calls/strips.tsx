@@ -20,7 +20,9 @@ export function Strips({ calls }: { calls: readonly Call[] }) {
   return (
     <section className="strips" aria-label={t('calls')} data-region="dock">
       <NotStartedCard />
-      {shown.map((call) => (call.heldByMe ? <HeldStrip key={call.id} call={call} /> : <LiveStrip key={call.id} call={call} />))}
+      {shown.map((call) =>
+        call.heldByMe ? <HeldStrip key={call.id} call={call} /> : <LiveStrip key={call.id} call={call} />,
+      )}
     </section>
   );
 }
@@ -35,7 +37,7 @@ function LiveStrip({ call }: { call: Call }) {
         <Avatar name={peer.name} size={36} />
         <div className="who">
           <b title={peer.name}>{peer.name}</b>
-          <span>{peer.place || peer.number}</span>
+          <span>{peer.line}</span>
         </div>
         <div className="clock">
           <Elapsed since={words.since} />
@@ -64,7 +66,9 @@ function StripTools({ call }: { call: Call }) {
   return (
     <>
       <div className="tools2">
-        {can('hold') && <IconButton icon="pause" label={t('hold')} keys="H" onPress={() => run(commands.hold(call.id))} />}
+        {can('hold') && (
+          <IconButton icon="pause" label={t('hold')} keys="H" onPress={() => run(commands.hold(call.id))} />
+        )}
         {can('mute') && (
           <IconButton
             className={call.muted ? 'on' : ''}
@@ -76,10 +80,18 @@ function StripTools({ call }: { call: Call }) {
           />
         )}
         {can('send_digits') && (
-          <IconButton className={pad ? 'on' : ''} icon="grip" label={t('keypad')} keys="K" onPress={() => togglePad(call.id)} />
+          <IconButton
+            className={pad ? 'on' : ''}
+            icon="grip"
+            label={t('keypad')}
+            keys="K"
+            onPress={() => togglePad(call.id)}
+          />
         )}
       </div>
-      {can('hang_up') && <Button look="stop" icon="phone" label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />}
+      {can('hang_up') && (
+        <Button look="stop" icon="phone" label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />
+      )}
     </>
   );
 }
@@ -105,7 +117,13 @@ function HeldStrip({ call }: { call: Call }) {
         <Button size="small" icon="play" label={t('back_short')} onPress={() => run(commands.retrieve(call.id))} />
       )}
       {connected && call.actions.includes('hang_up') && (
-        <Button size="small" look="ending" icon="phone" label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />
+        <Button
+          size="small"
+          look="ending"
+          icon="phone"
+          label={t('hang_up')}
+          onPress={() => run(commands.hangUp(call.id))}
+        />
       )}
     </div>
   );

@@ -29,7 +29,9 @@ export function Home() {
     groups.map((group) => group.id),
     inside,
   );
-  const shown = order.flatMap((id) => groups.find((group) => group.id === id && membersOf(group, people).length > 0) ?? []);
+  const shown = order.flatMap(
+    (id) => groups.find((group) => group.id === id && membersOf(group, people).length > 0) ?? [],
+  );
   if (shown.length === 0) return <EmptyHome />;
   const count = new Set(shown.flatMap((group) => membersOf(group, people).map((person) => person.id))).size;
   return (
@@ -55,7 +57,13 @@ export function Home() {
         onPointerLeave={() => setInside(false)}
       >
         {shown.map((group) => (
-          <GroupSheet key={group.id} group={group} members={membersOf(group, people)} dense={shape === 'panel'} frozen={inside} />
+          <GroupSheet
+            key={group.id}
+            group={group}
+            members={membersOf(group, people)}
+            dense={shape === 'panel'}
+            frozen={inside}
+          />
         ))}
       </div>
     </>

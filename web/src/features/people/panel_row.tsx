@@ -13,7 +13,7 @@ export function PanelRow({ person }: { person: Person }) {
   return (
     <GridListItem
       id={person.id}
-      className={person.state.lamp === 'ringing' ? 'ring' : ''}
+      className={person.state.lamp === 'ringing' ? 'line ring' : 'line'}
       textValue={person.name}
       aria-label={t('cell', { name: person.name, number: person.number, state: text })}
     >

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
 import { useDial } from '../calls/dial';
-import { type Person, useMe } from '../model';
+import { type Person, useConnected, useMe } from '../model';
 import { glyphOf, lampShape, StateLine, useStateDetail, useStateText } from './state';
 
 export function PersonCell({ person, selected }: { person: Person; selected: boolean }) {
@@ -13,8 +13,10 @@ export function PersonCell({ person, selected }: { person: Person; selected: boo
   const text = useStateText()(person.state);
   const me = useMe();
   const dial = useDial();
+  const connected = useConnected();
+  const ringing = connected && person.state.lamp === 'ringing';
   const callable = dial !== undefined && person.id !== me.personId && person.number !== '';
-  const classes = ['cell', selected ? 'sel' : '', person.state.lamp === 'ringing' ? 'ring' : ''].filter(Boolean).join(' ');
+  const classes = ['cell', selected ? 'sel' : '', ringing ? 'ring' : ''].filter(Boolean).join(' ');
   return (
     <GridListItem
       id={person.id}
@@ -37,7 +39,11 @@ export function PersonCell({ person, selected }: { person: Person; selected: boo
           </div>
           {callable && (
             <div className="acts">
-              <IconButton icon="phone" label={t('call_person', { name: person.name })} onPress={() => dial(person.number)} />
+              <IconButton
+                icon="phone"
+                label={t('call_person', { name: person.name })}
+                onPress={() => dial(person.number)}
+              />
             </div>
           )}
         </div>

@@ -13,7 +13,7 @@ function whereabouts(person: Person): string {
   return [person.department, person.location].filter(Boolean).join(' · ');
 }
 
-export function PersonPane({ person }: { person: Person }) {
+export function PersonPane({ person, heading: Heading = 'h2' }: { person: Person; heading?: 'h1' | 'h2' }) {
   const place = whereabouts(person);
   return (
     <>
@@ -21,7 +21,9 @@ export function PersonPane({ person }: { person: Person }) {
         <div className="hd">
           <Avatar name={person.name} size={72} glyph={glyphOf(person.kind)} lamp={lampShape(person.state)} />
           <div>
-            <h2 title={person.name}>{person.name}</h2>
+            <Heading className="heading" title={person.name}>
+              {person.name}
+            </Heading>
             {place && <p>{place}</p>}
             <PersonState person={person} />
           </div>
@@ -72,6 +74,25 @@ function PersonActions({ person }: { person: Person }) {
         </a>
       )}
     </div>
+  );
+}
+
+/** Below the card of a call with somebody from outside. */
+export function OutsideNumber({ number }: { number: string }) {
+  const { t } = useTranslation('people');
+  return (
+    <section>
+      <h3>{t('numbers')}</h3>
+      <dl className="nums">
+        <div>
+          <dt>{t('number')}</dt>
+          <dd>
+            {number}
+            <span>{t('this_call')}</span>
+          </dd>
+        </div>
+      </dl>
+    </section>
   );
 }
 

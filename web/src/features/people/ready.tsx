@@ -26,14 +26,20 @@ function useSteps(): Step[] {
       detail: t(phone ? (phone.registered ? 'ready.rings' : 'ready.away') : 'ready.no_phone'),
       ...(phone ? {} : { action: { label: t('ready.add'), run: () => goTo({ kind: 'settings', page: 'devices' }) } }),
     },
-    { id: 'browser', done: here, detail: t(here ? (elsewhere ? 'ready.other_tab' : 'ready.rings') : 'ready.not_registered') },
+    {
+      id: 'browser',
+      done: here,
+      detail: t(here ? (elsewhere ? 'ready.other_tab' : 'ready.rings') : 'ready.not_registered'),
+    },
   ];
   if (notifications !== 'unavailable') {
     steps.push({
       id: 'notifications',
       done: notifications === 'granted',
       detail: t(`ready.notifications_${notifications}`),
-      ...(notifications === 'default' ? { action: { label: t('ready.allow'), run: () => void allowNotifications() } } : {}),
+      ...(notifications === 'default'
+        ? { action: { label: t('ready.allow'), run: () => void allowNotifications() } }
+        : {}),
     });
   }
   steps.push({
@@ -54,7 +60,7 @@ export function Ready() {
       <section className="person">
         <div className="hd">
           <div>
-            <h2 className="sm">{t('ready.title')}</h2>
+            <h2 className="heading sm">{t('ready.title')}</h2>
             <p>{done === steps.length ? t('ready.all') : t('ready.some', { done, count: steps.length })}</p>
           </div>
         </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { LampShape } from '../../ui/lamp';
 import { clockTime, Elapsed } from '../clock';
 import type { Person, PersonState } from '../model';
-import { useMe } from '../model';
+import { useConnected, useMe } from '../model';
 
 const kShapes: Record<PersonState['lamp'], LampShape> = {
   free: 'free',
@@ -30,8 +30,10 @@ function wordKey(state: PersonState): string {
 /** "In a call 02:14", "Not reachable since 11:20", "Free" */
 export function StateLine({ state }: { state: PersonState }) {
   const { t, i18n } = useTranslation('people');
+  const connected = useConnected();
   const word = t(wordKey(state));
-  if (state.since === undefined) return word;
+  // What is from before the connection was lost does not go on counting.
+  if (state.since === undefined || !connected) return word;
   if (state.lamp === 'in_call' || state.lamp === 'ringing') {
     return (
       <>
@@ -49,6 +51,7 @@ export function useStateDetail(): (state: PersonState) => string | undefined {
   const me = useMe();
   return (state) => {
     const peer = state.peer;
+    if (state.lamp === 'unknown') return t('shares_nothing');
     if (!peer) return undefined;
     const own = peer.personId !== undefined && peer.personId === me.personId;
     const name = own ? t('you') : peer.name || peer.number;

@@ -23,8 +23,7 @@ export function browserOf(agent: string): { browser: string; system: string | un
   return { browser, system: kSystems.find(([pattern]) => pattern.test(agent))?.[1] };
 }
 
+/** What a desk phone calls itself, cut to a line. */
 export function agentName(agent: string): string {
-  const browser = browserOf(agent);
-  if (browser) return browser.system ? `${browser.browser}, ${browser.system}` : browser.browser;
   return agent.length > 48 ? `${agent.slice(0, 47)}…` : agent;
 }

@@ -8,9 +8,9 @@ import { Icon } from '../../ui/icons';
 import { ActionMenu } from '../../ui/menu';
 import { clockTime } from '../clock';
 import { type Device, useConnected, useDevices, useMe } from '../model';
-import { deviceIcon, isHere, useDeviceName } from '../own_devices';
+import { capital, deviceIcon, isHere, useDeviceName } from '../own_devices';
 import { useRun } from '../run';
-import { agentName } from './agent';
+import { agentName, browserOf } from './agent';
 import { NameDialog } from './name_dialog';
 import { showSecret } from './new_secret';
 import { SignIns } from './sign_ins';
@@ -65,6 +65,7 @@ function DeviceRow({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const name = useDeviceName();
   const since = device.registeredSince;
+  const agent = browserOf(device.userAgent ?? '');
   return (
     <li>
       <span className="glyph36">
@@ -72,26 +73,28 @@ function DeviceRow({ device }: { device: Device }) {
       </span>
       <div className="who">
         <b>{capital(name(device), i18n.language)}</b>
-        <span>{device.userAgent ? agentName(device.userAgent) : device.authUser}</span>
+        <span>{agent ? t('agent', agent) : device.userAgent ? agentName(device.userAgent) : device.authUser}</span>
       </div>
       <div className={device.registered ? 'two-l good' : 'two-l'}>
         <span>
           {device.registered && <Icon name="check" size={14} />}
           {t(device.registered ? 'ready' : 'away')}
         </span>
-        <span>{device.registered && since !== undefined ? t('since', { time: clockTime(since, i18n.language) }) : t('away_why')}</span>
+        <span>
+          {device.registered && since !== undefined
+            ? t('since', { time: clockTime(since, i18n.language) })
+            : t('away_why')}
+        </span>
       </div>
       <div className="two-l">
-        <span>{device.transport ? t(`transport.${device.transport}`) : <span className="muted">{t('no_way')}</span>}</span>
+        <span>
+          {device.transport ? t(`transport.${device.transport}`) : <span className="muted">{t('no_way')}</span>}
+        </span>
         <span className="num">{device.address ?? ''}</span>
       </div>
       <span className="end">{device.kind === 'phone' && <DeviceMenu device={device} />}</span>
     </li>
   );
-}
-
-function capital(text: string, language: string): string {
-  return text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
 }
 
 type Asking = 'rename' | 'secret' | 'remove' | undefined;

@@ -21,7 +21,12 @@ export function LookPage() {
       <div className="scroll">
         <section className="blk">
           <Row label={t('language')}>
-            <Segments<Language> label={t('language')} items={kLanguages} value={language} onChange={(id) => void chooseLanguage(id)} />
+            <Segments<Language>
+              label={t('language')}
+              items={kLanguages}
+              value={language}
+              onChange={(id) => void chooseLanguage(id)}
+            />
           </Row>
           <Row label={t('look.label')} hint={t('look.hint')}>
             <Segments<Theme>

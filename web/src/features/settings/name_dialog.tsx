@@ -28,7 +28,14 @@ export function NameDialog({ title, text, action, name, placeholder, onClose, on
     <Dialog title={title} onClose={onClose}>
       {text && <p>{text}</p>}
       <form onSubmit={submit}>
-        <Field label={t('devices:name')} value={value} onChange={setValue} maxLength={64} autoFocus {...(placeholder ? { help: placeholder } : {})} />
+        <Field
+          label={t('devices:name')}
+          value={value}
+          onChange={setValue}
+          maxLength={64}
+          autoFocus
+          {...(placeholder ? { help: placeholder } : {})}
+        />
         <div className="begin">
           <Button label={t('ui:cancel')} onPress={onClose} />
           <Button type="submit" look="primary" label={action} isDisabled={value.trim() === ''} />

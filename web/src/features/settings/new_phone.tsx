@@ -55,7 +55,7 @@ export function NewPhone() {
       <section className="person">
         <div className="hd">
           <div>
-            <h2 className="sm">{name}</h2>
+            <h2 className="heading sm">{name}</h2>
             <p>{t('enter_these')}</p>
           </div>
           <IconButton icon="x" label={t('close')} onPress={forgetSecret} />
@@ -112,11 +112,18 @@ function Then({ deviceId }: { deviceId: string }) {
   // A registration from before the new secret is not the phone that is waited for.
   const come = device?.registered === true && (device.registeredSince ?? 0) >= since - 60_000;
   const steps = [
-    { id: 'registers', done: come, detail: come ? t('then.from', { address: device?.address ?? '' }) : t('then.waiting') },
+    {
+      id: 'registers',
+      done: come,
+      detail: come ? t('then.from', { address: device?.address ?? '' }) : t('then.waiting'),
+    },
     {
       id: 'rings',
       done: come,
-      detail: come && device?.registeredSince ? t('since', { time: clockTime(device.registeredSince, i18n.language) }) : t('then.then'),
+      detail:
+        come && device?.registeredSince
+          ? t('since', { time: clockTime(device.registeredSince, i18n.language) })
+          : t('then.then'),
     },
   ];
   return (
@@ -146,7 +153,7 @@ export function PhoneHelp() {
       <section className="person">
         <div className="hd">
           <div>
-            <h2 className="sm">{t('help.title')}</h2>
+            <h2 className="heading sm">{t('help.title')}</h2>
             <p>{t('help.text')}</p>
           </div>
         </div>

@@ -43,7 +43,7 @@ function Myself() {
       <div className="hd">
         <Avatar name={myself.name} size={56} />
         <div>
-          <h2>{myself.name}</h2>
+          <h2 className="heading sm">{myself.name}</h2>
           <p>{t('settings:kept_by_admin')}</p>
         </div>
       </div>
@@ -95,11 +95,35 @@ function PasswordForm() {
     <section className="blk">
       <h2>{t('password.title')}</h2>
       <form className="form" onSubmit={submit} noValidate>
-        <PasswordField label={t('password.old')} autoComplete="current-password" value={old} onChange={setOld} refusal={wrong.old} />
-        <PasswordField label={t('password.new')} autoComplete="new-password" value={next} onChange={setNext} refusal={wrong.next} help={help} />
-        <PasswordField label={t('password.again')} autoComplete="new-password" value={again} onChange={setAgain} refusal={wrong.again} />
+        <PasswordField
+          label={t('password.old')}
+          autoComplete="current-password"
+          value={old}
+          onChange={setOld}
+          refusal={wrong.old}
+        />
+        <PasswordField
+          label={t('password.new')}
+          autoComplete="new-password"
+          value={next}
+          onChange={setNext}
+          refusal={wrong.next}
+          help={help}
+        />
+        <PasswordField
+          label={t('password.again')}
+          autoComplete="new-password"
+          value={again}
+          onChange={setAgain}
+          refusal={wrong.again}
+        />
         <div className="row-of">
-          <Button type="submit" look="primary" label={t('password.change')} isDisabled={busy || old === '' || next === '' || again === ''} />
+          <Button
+            type="submit"
+            look="primary"
+            label={t('password.change')}
+            isDisabled={busy || old === '' || next === '' || again === ''}
+          />
           <span role="status" className="done-line">
             {done && (
               <>

@@ -36,19 +36,24 @@ export function Settings({ page }: { page: SettingsPage }) {
   );
 }
 
-export function SettingsMenu({ page }: { page: SettingsPage | undefined }) {
+type MenuProps = { page: SettingsPage | undefined; heading?: 'h1' | 'h2' };
+
+export function SettingsMenu({ page, heading: Heading = 'h2' }: MenuProps) {
   const { t } = useTranslation('settings');
   const devices = useDevices();
   const phones = devices.filter((device) => device.kind === 'phone').length;
   return (
     <nav className="subnav" aria-label={t('title')}>
       <div className="head">
-        <h2>{t('title')}</h2>
+        <Heading>{t('title')}</Heading>
       </div>
       <ul>
         {kSettingsPages.map((one) => (
           <li key={one}>
-            <a href={addressOf({ kind: 'settings', page: one })} {...(one === page ? { 'aria-current': 'page' as const } : {})}>
+            <a
+              href={addressOf({ kind: 'settings', page: one })}
+              {...(one === page ? { 'aria-current': 'page' as const } : {})}
+            >
               <Icon name={kIcons[one]} />
               <span>{t(`page.${one}`)}</span>
               {one === 'devices' && phones > 0 && <em>{phones}</em>}

@@ -14,7 +14,9 @@ export function SignIns() {
   const run = useRun();
   const connected = useConnected();
   const all = useSignIns();
-  const sorted = [...all].sort((a, b) => Number(b.id === me.signInId) - Number(a.id === me.signInId) || b.seenAt - a.seenAt);
+  const sorted = [...all].sort(
+    (a, b) => Number(b.id === me.signInId) - Number(a.id === me.signInId) || b.seenAt - a.seenAt,
+  );
   return (
     <>
       <section className="blk flush">
@@ -22,7 +24,9 @@ export function SignIns() {
           {t('signed_in')}
           <span className="sub">{t('sign_ins', { count: all.length })}</span>
           <span className="grow" />
-          {connected && all.length > 1 && <Button size="small" label={t('end_others')} onPress={() => run(commands.endOtherSignIns())} />}
+          {connected && all.length > 1 && (
+            <Button size="small" label={t('end_others')} onPress={() => run(commands.endOtherSignIns())} />
+          )}
         </h2>
       </section>
       <ul className="dvs ses">
@@ -41,15 +45,16 @@ function SignInRow({ signIn }: { signIn: SignIn }) {
   const connected = useConnected();
   const here = signIn.id === me.signInId;
   const phone = /iPhone|Android|Mobile/.test(signIn.userAgent);
-  const other = browserOf(signIn.userAgent)?.browser ?? t('unknown_browser');
+  const agent = browserOf(signIn.userAgent);
+  const system = agent?.system ?? agentName(signIn.userAgent);
   return (
     <li>
       <span className="glyph36">
         <Icon name={phone ? 'smartphone' : 'laptop'} size={20} />
       </span>
       <div className="who">
-        <b>{here ? t('here') : other}</b>
-        <span>{agentName(signIn.userAgent)}</span>
+        <b>{here ? t('here') : (agent?.browser ?? t('unknown_browser'))}</b>
+        <span>{here && agent ? t('agent', { browser: agent.browser, system }) : system}</span>
       </div>
       <div className="two-l">
         <span>{signIn.connected ? t('now') : t('seen', { time: clockTime(signIn.seenAt, i18n.language) })}</span>
@@ -60,7 +65,9 @@ function SignInRow({ signIn }: { signIn: SignIn }) {
       </div>
       <span className="end">
         {here && <span className="muted sm">{t('this_one')}</span>}
-        {!here && connected && <Button size="small" label={t('end')} onPress={() => run(commands.endSignIn(signIn.id))} />}
+        {!here && connected && (
+          <Button size="small" label={t('end')} onPress={() => run(commands.endSignIn(signIn.id))} />
+        )}
       </span>
     </li>
   );

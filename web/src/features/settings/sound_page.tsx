@@ -2,8 +2,19 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  allowMicrophone, type AudioDevice, type AudioRole, choose, playTone, refreshDevices, setProcessing, setVolume, startMeter, stopTone,
-  useAudio, useLevel, type VoiceProcessing,
+  type AudioDevice,
+  type AudioRole,
+  allowMicrophone,
+  choose,
+  playTone,
+  refreshDevices,
+  setProcessing,
+  setVolume,
+  startMeter,
+  stopTone,
+  useAudio,
+  useLevel,
+  type VoiceProcessing,
 } from '../../platform/audio';
 import { Button } from '../../ui/button';
 import { Check, Pick } from '../../ui/choice';
@@ -35,12 +46,12 @@ export function SoundPage() {
         <section className="blk">
           <h2>{t('talking')}</h2>
           <Microphone />
-          <Output role="speaker" icon="headphones" canChoose={canChoose} />
+          <Output output="speaker" icon="headphones" canChoose={canChoose} />
           <VoiceRow />
         </section>
         <section className="blk">
           <h2>{t('ringing')}</h2>
-          <Output role="ring" icon="volume" canChoose={canChoose} />
+          <Output output="ring" icon="volume" canChoose={canChoose} />
         </section>
       </div>
     </>
@@ -63,12 +74,20 @@ function useOptions(devices: readonly AudioDevice[], role: AudioRole, kind: stri
 function Microphone() {
   const { t } = useTranslation('sound');
   const access = useAudio((state) => state.microphone);
-  const { options, value, missing } = useOptions(useAudio((state) => state.microphones), 'microphone', 'nth_microphone');
+  const { options, value, missing } = useOptions(
+    useAudio((state) => state.microphones),
+    'microphone',
+    'nth_microphone',
+  );
   const run = useRun();
   if (access !== 'granted') {
     return (
       <Row label={t('microphone')}>
-        {access === 'missing' || access === 'refused' ? <Refusal text={t(`${access}_text`)} /> : <span className="muted">{t('allow_text')}</span>}
+        {access === 'missing' || access === 'refused' ? (
+          <Refusal text={t(`${access}_text`)} />
+        ) : (
+          <span className="muted">{t('allow_text')}</span>
+        )}
         <Button icon="mic" label={t(access === 'unknown' ? 'allow' : 'again')} onPress={() => run(allowMicrophone())} />
       </Row>
     );
@@ -76,7 +95,13 @@ function Microphone() {
   return (
     <>
       <Row label={t('microphone')} {...(missing ? { hint: t('missing_device') } : {})}>
-        <Pick label={t('microphone')} icon="mic" options={options} value={value} onChange={(id) => choose('microphone', id === 'default' ? '' : id)} />
+        <Pick
+          label={t('microphone')}
+          icon="mic"
+          options={options}
+          value={value}
+          onChange={(id) => choose('microphone', id === 'default' ? '' : id)}
+        />
       </Row>
       <Row label={t('level')} hint={t('level_hint')}>
         <LevelMeter />
@@ -92,18 +117,33 @@ function LevelMeter() {
   return <Meter label={t('level')} level={level} />;
 }
 
-function Output({ role, icon, canChoose }: { role: 'speaker' | 'ring'; icon: IconName; canChoose: boolean }) {
+type OutputProps = { output: 'speaker' | 'ring'; icon: IconName; canChoose: boolean };
+
+function Output({ output: role, icon, canChoose }: OutputProps) {
   const { t } = useTranslation('sound');
-  const { options, value, missing } = useOptions(useAudio((state) => state.speakers), role, 'nth_speaker');
+  const { options, value, missing } = useOptions(
+    useAudio((state) => state.speakers),
+    role,
+    'nth_speaker',
+  );
   const volume = useAudio((state) => state.volume[role]);
   const playing = useAudio((state) => state.tonePlaying === role);
   const play = () => (playing ? stopTone() : playTone(role));
   const button = <Button icon={playing ? 'stop' : 'play'} label={t(playing ? 'stop' : 'play')} onPress={play} />;
   return (
     <>
-      <Row label={t(role)} {...(missing ? { hint: t('missing_device') } : role === 'ring' ? { hint: t('ring_hint') } : {})}>
+      <Row
+        label={t(role)}
+        {...(missing ? { hint: t('missing_device') } : role === 'ring' ? { hint: t('ring_hint') } : {})}
+      >
         {canChoose ? (
-          <Pick label={t(role)} icon={icon} options={options} value={value} onChange={(id) => choose(role, id === 'default' ? '' : id)} />
+          <Pick
+            label={t(role)}
+            icon={icon}
+            options={options}
+            value={value}
+            onChange={(id) => choose(role, id === 'default' ? '' : id)}
+          />
         ) : (
           <span className="muted">{t('no_choice')}</span>
         )}

@@ -3,10 +3,10 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { recordAndListen, startMeter, stopTest, useAudio, useLevel } from '../../platform/audio';
 import { Button } from '../../ui/button';
-import { remember } from '../../ui/local';
-import { Icon } from '../../ui/icons';
-import { Meter } from '../../ui/meter';
 import { durationText } from '../../ui/clock';
+import { Icon } from '../../ui/icons';
+import { remember } from '../../ui/local';
+import { Meter } from '../../ui/meter';
 import { useRun } from '../run';
 
 export function SoundTest() {
@@ -20,7 +20,7 @@ export function SoundTest() {
       <section className="person">
         <div className="hd">
           <div>
-            <h2 className="sm">{t('test.title')}</h2>
+            <h2 className="heading sm">{t('test.title')}</h2>
             <p>{t('test.text')}</p>
           </div>
         </div>

@@ -8,7 +8,13 @@ import { type Call, type EndedCall, useCalls, useConnection } from '../model';
 import { tell } from './notices';
 
 const kSaid: ReadonlySet<EndedCall['reason']> = new Set([
-  'busy', 'rejected', 'no_answer', 'not_reachable', 'unknown_target', 'not_allowed', 'failed',
+  'busy',
+  'rejected',
+  'no_answer',
+  'not_reachable',
+  'unknown_target',
+  'not_allowed',
+  'failed',
 ]);
 
 function nameOf(call: Call): string {
@@ -41,7 +47,8 @@ function useCallNews(): string {
       const was = before.current.find((one) => one.id === call.id);
       if (!was || was === call) continue;
       if (was.state !== 'talking' && call.state === 'talking') setNews(t('news.answered', { name: nameOf(call) }));
-      else if (was.heldByMe !== call.heldByMe) setNews(t(call.heldByMe ? 'news.held' : 'news.retrieved', { name: nameOf(call) }));
+      else if (was.heldByMe !== call.heldByMe)
+        setNews(t(call.heldByMe ? 'news.held' : 'news.retrieved', { name: nameOf(call) }));
       else if (was.muted !== call.muted) setNews(t(call.muted ? 'news.muted' : 'news.unmuted'));
     }
     for (const was of before.current) {

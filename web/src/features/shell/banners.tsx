@@ -2,8 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { unblockSound, useSoftphone } from '../../platform/softphone';
 import * as commands from '../../session/commands';
-import { useNow } from '../../ui/clock';
 import { Button } from '../../ui/button';
+import { useNow } from '../../ui/clock';
 import { Icon } from '../../ui/icons';
 import { clockTime } from '../clock';
 import { type Connection, useConnection, useDevices } from '../model';
@@ -34,7 +34,12 @@ function Reconnecting({ connection }: { connection: Connection }) {
 function NextTry({ connection }: { connection: Connection }) {
   const { t } = useTranslation('shell');
   const now = useNow();
-  if (connection.nextTryAt === undefined) return <span className="num" aria-hidden="true">{t('reconnecting.trying')}</span>;
+  if (connection.nextTryAt === undefined)
+    return (
+      <span className="num" aria-hidden="true">
+        {t('reconnecting.trying')}
+      </span>
+    );
   const seconds = Math.max(1, Math.ceil((connection.nextTryAt - now) / 1000));
   return (
     <span className="num" aria-hidden="true">

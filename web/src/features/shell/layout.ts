@@ -21,5 +21,7 @@ function subscribe(listener: () => void) {
 }
 
 export function useLayout(): Layout {
-  return useSyncExternalStore(subscribe, () => layoutOf(location.search, matchMedia(kCoarse).matches, matchMedia(kNarrow).matches));
+  return useSyncExternalStore(subscribe, () =>
+    layoutOf(location.search, matchMedia(kCoarse).matches, matchMedia(kNarrow).matches),
+  );
 }

@@ -1,6 +1,7 @@
 // The places, and at the foot settings and the list of keys.
-import { useTranslation } from 'react-i18next';
+
 import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icons';
 import { Tip } from '../../ui/tip';
 import { addressOf, changeView, type Place } from './view';

@@ -15,7 +15,9 @@ export function useReach(): Reach {
   const heard = (device: Device) => !(isHere(device, me) && (blocked || !connected));
   const registered = devices.filter((device) => device.registered);
   // Two other browsers are one word.
-  const rings = registered.filter((device) => heard(device) && (device.kind === 'phone' || isHere(device, me) || first(registered, device, me)));
+  const rings = registered.filter(
+    (device) => heard(device) && (device.kind === 'phone' || isHere(device, me) || first(registered, device, me)),
+  );
   return { rings, silent: rings.length === 0 || registered.some((device) => !heard(device)) };
 }
 
@@ -26,7 +28,7 @@ function first(devices: readonly Device[], device: Device, me: ReturnType<typeof
 export function ReachChip() {
   const { t } = useTranslation('shell');
   const { rings, silent } = useReach();
-  const name = useDeviceName();
+  const name = useDeviceName(true);
   if (rings.length === 0) {
     return (
       <a className="chip attn" href="#/settings/devices" title={t('reach.none_why')}>
@@ -37,7 +39,11 @@ export function ReachChip() {
   }
   const list = rings.map(name).join(', ');
   return (
-    <a className={silent ? 'chip attn' : 'chip'} href="#/settings/devices" title={t(silent ? 'reach.silent_why' : 'reach.why', { devices: list })}>
+    <a
+      className={silent ? 'chip attn' : 'chip'}
+      href="#/settings/devices"
+      title={t(silent ? 'reach.silent_why' : 'reach.why', { devices: list })}
+    >
       {silent ? <Icon name="bell" size={15} /> : <i className="light" />}
       <span className="wordy">
         {t('reach.rings')} <b>{list}</b>

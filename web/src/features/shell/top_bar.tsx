@@ -1,7 +1,7 @@
 // The top bar: the one box, what rings, what calls start from, and oneself.
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
 import { Icon, Logo } from '../../ui/icons';
@@ -88,7 +88,9 @@ export function useOwnState(): OwnState {
   if (calls.some((call) => !isRinging(call))) return { word: t('people:lamp.in_call'), lamp: 'call' };
   if (calls.length > 0) return { word: t('people:lamp.ringing'), lamp: 'ringing' };
   if (myself) return { word: t(`people:lamp.${myself.state.lamp}`), lamp: lampShape(myself.state) };
-  return reachable ? { word: t('people:lamp.free'), lamp: 'free' } : { word: t('people:lamp.not_reachable'), lamp: 'offline' };
+  return reachable
+    ? { word: t('people:lamp.free'), lamp: 'free' }
+    : { word: t('people:lamp.not_reachable'), lamp: 'offline' };
 }
 
 function OwnMenu() {

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icons';
 import { ActionMenu } from '../../ui/menu';
 import { chooseLanguage, kLanguages, type Language } from '../language';

@@ -13,7 +13,6 @@ import { LanguageChoice } from './language_choice';
 import './signin.css';
 
 export function SignIn() {
-  const { t } = useTranslation('signin');
   return (
     <div className="sign">
       <main>
@@ -28,7 +27,7 @@ export function SignIn() {
             <LanguageChoice />
           </span>
           <span className="grow" />
-          <span>{t('at', { host: location.host })}</span>
+          <span>{location.hostname}</span>
         </footer>
       </main>
       <LampField />

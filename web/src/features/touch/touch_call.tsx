@@ -1,6 +1,7 @@
 // A call on a touch screen: who, how long, six round keys and Hang up; other calls in one line above.
-import { useTranslation } from 'react-i18next';
+
 import { Button as Round } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
 import { Button, IconButton } from '../../ui/button';
@@ -48,7 +49,14 @@ export function TouchCall({ call, others, onBack }: { call: Call; others: readon
       </div>
       {pad && connected ? <InCallPad call={call} /> : <Keys call={call} />}
       {connected && call.actions.includes('hang_up') && (
-        <Button look="stop" size="huge" icon="phone" iconSize={22} label={t('hang_up')} onPress={() => run(commands.hangUp(call.id))} />
+        <Button
+          look="stop"
+          size="huge"
+          icon="phone"
+          iconSize={22}
+          label={t('hang_up')}
+          onPress={() => run(commands.hangUp(call.id))}
+        />
       )}
     </main>
   );
@@ -62,16 +70,33 @@ function Keys({ call }: { call: Call }) {
   return (
     <div className="grid6">
       {can('mute') && (
-        <Key icon="mic-off" label={t(call.muted ? 'unmute' : 'mute')} on={call.muted} onPress={() => run(commands.mute(call.id, !call.muted))} />
+        <Key
+          icon="mic-off"
+          label={t(call.muted ? 'unmute' : 'mute')}
+          on={call.muted}
+          onPress={() => run(commands.mute(call.id, !call.muted))}
+        />
       )}
       {can('send_digits') && <Key icon="grip" label={t('keypad')} onPress={() => togglePad(call.id)} />}
       {can('hold') && <Key icon="pause" label={t('hold')} onPress={() => run(commands.hold(call.id))} />}
-      {can('retrieve') && <Key icon="play" label={t('back_short')} on onPress={() => run(commands.retrieve(call.id))} />}
+      {can('retrieve') && (
+        <Key icon="play" label={t('back_short')} on onPress={() => run(commands.retrieve(call.id))} />
+      )}
     </div>
   );
 }
 
-function Key({ icon, label, on = false, onPress }: { icon: IconName; label: string; on?: boolean; onPress: () => void }) {
+function Key({
+  icon,
+  label,
+  on = false,
+  onPress,
+}: {
+  icon: IconName;
+  label: string;
+  on?: boolean;
+  onPress: () => void;
+}) {
   return (
     <Round className={on ? 'round on' : 'round'} aria-pressed={on} onPress={onPress}>
       <span>

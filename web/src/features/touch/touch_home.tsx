@@ -1,6 +1,7 @@
 // Home on a touch screen: rows of 64, the call button at the thumb's side.
-import { useTranslation } from 'react-i18next';
+
 import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
 import { Icon } from '../../ui/icons';
@@ -17,7 +18,9 @@ import '../people/people.css';
 export function TouchHome() {
   const groups = useGroups();
   const people = usePeople();
-  const shown = groups.map((group) => ({ group, members: group.memberIds.flatMap((id) => people[id] ?? []) })).filter((one) => one.members.length > 0);
+  const shown = groups
+    .map((group) => ({ group, members: group.memberIds.flatMap((id) => people[id] ?? []) }))
+    .filter((one) => one.members.length > 0);
   return (
     <>
       <TouchHead />
@@ -44,7 +47,8 @@ function TouchHead() {
   const myself = useMyself();
   const own = useOwnState();
   const { silent, rings } = useReach();
-  const label = rings.length === 0 ? t('shell:reach.none') : t(silent ? 'shell:reach.silent_short' : 'shell:reach.good');
+  const label =
+    rings.length === 0 ? t('shell:reach.none') : t(silent ? 'shell:reach.silent_short' : 'shell:reach.good');
   return (
     <header>
       <h1>{t('people:home')}</h1>
@@ -79,7 +83,13 @@ function TouchRow({ person }: { person: Person }) {
         </span>
       </Button>
       {callable && (
-        <IconButton icon="phone" size={20} tip={false} label={t('call_person', { name: person.name })} onPress={() => dial(person.number)} />
+        <IconButton
+          icon="phone"
+          size={20}
+          tip={false}
+          label={t('call_person', { name: person.name })}
+          onPress={() => dial(person.number)}
+        />
       )}
     </li>
   );

@@ -56,10 +56,24 @@ export function TouchIncoming({ call }: { call: Call }) {
       {connected && (
         <div className="pairbig">
           {call.actions.includes('reject') && (
-            <Button look="stop" size="huge" icon="phone" iconSize={22} label={t('reject')} onPress={() => run(commands.reject(call.id))} />
+            <Button
+              look="stop"
+              size="huge"
+              icon="phone"
+              iconSize={22}
+              label={t('reject')}
+              onPress={() => run(commands.reject(call.id))}
+            />
           )}
           {first && (
-            <Button look="answer" size="huge" icon="phone" iconSize={22} label={t('answer')} onPress={() => run(commands.answer(call.id, first.id))} />
+            <Button
+              look="answer"
+              size="huge"
+              icon="phone"
+              iconSize={22}
+              label={t('answer')}
+              onPress={() => run(commands.answer(call.id, first.id))}
+            />
           )}
         </div>
       )}

@@ -1,16 +1,16 @@
 // The client on a touch screen: places in a bar below, calls fill the screen, targets are 44 px.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button';
 import { isRinging } from '../calls/incoming';
+import { NotStartedCard } from '../calls/not_started';
 import { type Call, useCalls, useConnection, usePerson } from '../model';
-import { SettingsMenu, settingsPage } from '../settings/settings';
+import { PersonPane } from '../people/person_pane';
 import { SettingsPane } from '../settings/pane';
+import { SettingsMenu, settingsPage } from '../settings/settings';
 import { Banners } from '../shell/banners';
 import { callAtHand } from '../shell/keys';
 import { changeView, type Place, useView } from '../shell/view';
-import { Button } from '../../ui/button';
-import { PersonPane } from '../people/person_pane';
-import { NotStartedCard } from '../calls/not_started';
 import { TabBar } from './tab_bar';
 import { TouchCall } from './touch_call';
 import { TouchHome } from './touch_home';
@@ -26,7 +26,10 @@ export function TouchShell() {
   // Gone from the call to the client: until another call comes, it stays a line at the top.
   const shown = call && call.id !== away ? call : undefined;
   if (ringing) return <TouchIncoming call={ringing} />;
-  if (shown) return <TouchCall call={shown} others={calls.filter((one) => one.id !== shown.id)} onBack={() => setAway(shown.id)} />;
+  if (shown)
+    return (
+      <TouchCall call={shown} others={calls.filter((one) => one.id !== shown.id)} onBack={() => setAway(shown.id)} />
+    );
   return (
     <div className={stale ? 'phone stale' : 'phone'}>
       <NotStartedCard />
@@ -38,7 +41,15 @@ export function TouchShell() {
 
 function CallLine({ call, onOpen }: { call: Call; onOpen: () => void }) {
   const { t } = useTranslation('calls');
-  return <Button className="callline" look="stop" icon="phone" label={t('back_to_call', { name: call.peer.name || call.peer.number })} onPress={onOpen} />;
+  return (
+    <Button
+      className="callline"
+      look="stop"
+      icon="phone"
+      label={t('back_to_call', { name: call.peer.name || call.peer.number })}
+      onPress={onOpen}
+    />
+  );
 }
 
 function TouchPlace() {
@@ -59,12 +70,18 @@ function TouchPerson() {
   const person = usePerson(useView((view) => view.person));
   if (!person) return null;
   return (
-    <div className="sheet aside">
-      <Button className="back" look="plain" icon="chevron-left" label={t('back')} onPress={() => changeView({ person: undefined })} />
+    <main className="sheet aside">
+      <Button
+        className="back"
+        look="plain"
+        icon="chevron-left"
+        label={t('back')}
+        onPress={() => changeView({ person: undefined })}
+      />
       <div className="scroll">
-        <PersonPane person={person} />
+        <PersonPane person={person} heading="h1" />
       </div>
-    </div>
+    </main>
   );
 }
 
@@ -73,14 +90,14 @@ function TouchSettings({ place }: { place: Place }) {
   const page = place.kind === 'settings' ? place.page : undefined;
   if (!page) {
     return (
-      <div className="scroll menu-only">
-        <SettingsMenu page={undefined} />
-      </div>
+      <main className="scroll menu-only">
+        <SettingsMenu page={undefined} heading="h1" />
+      </main>
     );
   }
   const Page = settingsPage(page);
   return (
-    <div className="sheet objects">
+    <main className="sheet objects">
       <a className="btn plain back" href="#/settings">
         {t('settings')}
       </a>
@@ -90,6 +107,6 @@ function TouchSettings({ place }: { place: Place }) {
           <SettingsPane page={page} />
         </div>
       )}
-    </div>
+    </main>
   );
 }

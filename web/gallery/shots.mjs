@@ -1,0 +1,81 @@
+// Takes a picture of every screen, light and dark, and lets axe read it: `npm run shots [names...]`. Pictures go to gallery/out.
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'vite';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const kNow = Date.UTC(2026, 9, 2, 10, 4, 0);
+const kWide = { width: 1440, height: 900 };
+const kTouch = { width: 390, height: 844, deviceScaleFactor: 2, touch: true };
+
+/** name: [screen, viewport, further address parameters] */
+const kShots = {
+  ...Object.fromEntries(
+    [
+      'signin', 'home', 'panel', 'call', 'call-person', 'calling', 'keypad', 'search', 'incoming', 'ringing', 'incoming-in-call', 'devices',
+      'devices-plain', 'sound', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'empty', 'notice',
+    ].map((screen) => [screen, [screen, kWide, '']]),
+  ),
+  german: ['call', kWide, '&lang=de'],
+  'german-devices': ['devices', kWide, '&lang=de'],
+  narrow: ['call', { width: 820, height: 900 }, ''],
+  'narrow-person': ['home', { width: 820, height: 900 }, ''],
+  'touch-home': ['home-nobody', kTouch, '&touch=true'],
+  'touch-person': ['home', kTouch, '&touch=true'],
+  'touch-call': ['call', kTouch, '&touch=true'],
+  'touch-incoming': ['incoming', kTouch, '&touch=true'],
+  'touch-devices': ['devices', kTouch, '&touch=true'],
+};
+
+const wanted = process.argv.slice(2);
+const names = Object.keys(kShots).filter((name) => wanted.length === 0 || wanted.includes(name));
+const out = new URL('./out/', import.meta.url).pathname;
+mkdirSync(out, { recursive: true });
+
+const server = await createServer({ root: new URL('..', import.meta.url).pathname, server: { port: 0, host: '127.0.0.1' }, logLevel: 'error' });
+await server.listen();
+const { port } = server.httpServer.address();
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--use-fake-device-for-media-stream'],
+});
+
+let faults = 0;
+for (const name of names) {
+  for (const theme of ['light', 'dark']) faults += await shoot(name, theme);
+}
+await browser.close();
+await server.close();
+console.log(`${names.length * 2} pictures, ${faults} faults`);
+process.exitCode = faults > 0 ? 1 : 0;
+
+async function shoot(name, theme) {
+  const [screen, { width, height, deviceScaleFactor = 1, touch = false }, more] = kShots[name];
+  const context = await browser.newContext({
+    viewport: { width, height }, deviceScaleFactor, hasTouch: touch, locale: 'en-GB', timezoneId: 'Europe/Berlin', colorScheme: theme, reducedMotion: 'reduce', permissions: ['microphone'],
+  });
+  const page = await context.newPage();
+  let found = 0;
+  const fault = (text) => {
+    found++;
+    console.log(`${name} ${theme}: ${text}`);
+  };
+  page.on('pageerror', (error) => fault(error.message));
+  page.on('console', (line) => line.type() === 'error' && fault(line.text()));
+  await page.clock.setFixedTime(kNow);
+  await page.goto(`http://127.0.0.1:${port}/gallery/index.html?screen=${screen}&theme=${theme}${more}`);
+  await page.locator('#root > *').first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  if (name === 'search') await page.getByRole('combobox').focus();
+  if (name === 'incoming') {
+    await page.mouse.click(10, 500);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('F6');
+  }
+  await page.screenshot({ path: `${out}${name}-${theme}.png` });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const violation of violations) {
+    for (const node of violation.nodes) fault(`${violation.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`);
+  }
+  await context.close();
+  return found;
+}
