@@ -56,5 +56,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/app/test_setup.ts'],
     restoreMocks: true,
+    // No test measures time; this only ends one that hangs on a loaded machine.
+    testTimeout: 60_000,
   },
 });

@@ -190,6 +190,18 @@ describe('a break', () => {
     await expect(answer).resolves.toEqual({});
   });
 
+  it('after which resuming is refused begins a new session', () => {
+    const world = openWorld();
+    world.socket.break();
+    world.pass(300);
+    world.socket.refuse(world.opening(), 'request.invalid');
+    world.pass(500);
+    expect(world.opening().params).toEqual({ token: 'T' });
+    world.socket.received.length = 0;
+    world.open({ session: 'S2' });
+    expect(world.phase).toBe('open');
+  });
+
   it('is looked for after sleep or a change of network', () => {
     const world = openWorld();
     world.client.doubtConnection();

@@ -221,8 +221,13 @@ export class SessionClient {
 
   #onOpenRefused(code: string): void {
     this.#openId = undefined;
-    if (code === 'session.token_invalid') this.#forgetToken('token_invalid');
-    else this.#reopen();
+    if (code === 'session.token_invalid') {
+      this.#forgetToken('token_invalid');
+      return;
+    }
+    // Whatever was wrong with resuming, the next attempt begins anew.
+    this.#resume = undefined;
+    this.#reopen();
   }
 
   #onEvent(seq: number, event: SessionEvent): void {
