@@ -10,7 +10,7 @@ struct Limits {
     std::size_t message = 64 * 1024;
     /// Header rows; at most 250 (rows are linked by one byte).
     std::size_t headers = 128;
-    std::size_t method = 32;
+    std::size_t method = 64;
     std::size_t request_uri = 4096;
     std::size_t reason = 512;
     /// Header names; at most 255.

@@ -1,6 +1,7 @@
 #include "sip/message/parse_failure.h"
 
 #include "sip/message/header_name.h"
+#include "sip/message/limits.h"
 #include "sip/message/method.h"
 #include "sip/message/text.h"
 
@@ -70,7 +71,7 @@ ParseFailure salvage(std::string_view bytes, std::string_view what, int status) 
     std::string row;
     if (!take_row(rest, row)) return failure;
     const std::string_view word = std::string_view{row}.substr(0, row.find(' '));
-    failure.is_request = text::is_token(word) && word.size() < row.size() && word.size() <= 64;
+    failure.is_request = text::is_token(word) && word.size() < row.size() && word.size() <= kDefaultLimits.method;
     if (failure.is_request) failure.method = word;
     while (take_row(rest, row)) read_row(failure, row);
     return failure;
