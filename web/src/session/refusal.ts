@@ -1,10 +1,13 @@
 // A refusal as the contract names it: a stable code and the field at fault. Never shown raw: each code has a text in errors.json.
 import { kRefusalCodes } from './api.gen';
 
-/** Codes that do not come from a method of the session: the sign-in over HTTP, the envelope, and this page itself. */
+/** Codes the contract names at no method: the sign-in over HTTP, the envelope, checks of names and rights, and this page itself. */
 export const kOtherCodes = [
   'access.denied',
   'access.throttled',
+  'access.not_allowed',
+  'devices.name_invalid',
+  'devices.name_taken',
   'request.invalid',
   'request.too_many',
   'request.unknown_method',
