@@ -46,6 +46,8 @@ public:
     base::Result<PasswordCheck> begin_login(std::string_view name, std::string_view address, base::Time now);
     /// Refusal: access.denied (401), equal for unknown names and wrong passwords.
     base::Result<SignInId> finish_login(CheckId check, bool password_ok, std::string_view user_agent, const TokenHash& token_hash, base::Time now);
+    /// The password was never verified (no worker was free): counts as no attempt. Every check is finished or abandoned.
+    void abandon_check(CheckId check);
     /// Whole seconds until begin_login may succeed; at least 1.
     [[nodiscard]] std::uint32_t retry_after(std::string_view name, std::string_view address, base::Time now) const;
 
@@ -86,16 +88,22 @@ private:
         std::string account_key;
         std::string address_key;  ///< empty for a change of the password
         std::string address;
-        UserId user;          ///< none for a decoy
-        SignInId sign_in;     ///< of a change of the password
+        UserId user;       ///< none for a decoy
+        SignInId sign_in;  ///< of a change of the password
+        std::string hash;  ///< what is verified
+    };
+    struct Kept {
+        SignIn sign_in;
+        base::Time saved_at{};
     };
     /// A SHA-256 is random enough to be its own hash.
     struct FirstBytes {
         std::size_t operator()(const TokenHash& hash) const noexcept;
     };
 
-    [[nodiscard]] const Pending* find_pending(CheckId check, bool login) const;
+    [[nodiscard]] std::optional<Pending> take_check(CheckId check);
     PasswordCheck open_check(Pending pending, std::string hash, base::Time now);
+    void keep(const SignIn& sign_in);
     void make_room(UserId user);
 
     AccessConfig config_;
@@ -105,8 +113,7 @@ private:
     Throttle accounts_;
     Throttle addresses_;
     std::unordered_map<CheckId, Pending> checks_;
-    std::unordered_map<SignInId, SignIn> sign_ins_;
-    std::unordered_map<SignInId, base::Time> saved_at_;
+    std::unordered_map<SignInId, Kept> sign_ins_;
     std::unordered_map<TokenHash, SignInId, FirstBytes> by_token_;
     std::unordered_map<UserId, std::vector<SignInId>> of_user_;
     std::uint64_t last_check_ = 0;
