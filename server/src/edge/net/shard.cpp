@@ -1,0 +1,132 @@
+#include "edge/net/shard.h"
+
+#include <openssl/ssl.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <boost/asio/post.hpp>
+
+namespace sidetone::net {
+
+namespace {
+constexpr std::size_t kReadBuffer = 64 * 1024;
+constexpr std::size_t kWriteBuffer = 16 * 1024;
+}  // namespace
+
+Shard::Shard(NetThreads::Shared& shared, std::size_t index)
+    : shared_(shared), index_(index), timer_(context_), read_buffer_(kReadBuffer), write_buffer_(kWriteBuffer) {
+    guard_.emplace(boost::asio::make_work_guard(context_));
+}
+
+Shard::~Shard() { join(); }
+
+void Shard::start() {
+    thread_ = std::thread([this] {
+        // Signals belong to the main thread; a peer that is gone is an error of the write, not of the process.
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, nullptr);
+        context_.run();
+    });
+}
+
+void Shard::join() {
+    if (thread_.joinable()) thread_.join();
+}
+
+void Shard::post(std::function<void()> work) { boost::asio::post(context_, std::move(work)); }
+
+void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol, std::size_t write_limit,
+                  base::Duration handshake) {
+    if (stopping_ || shared_.open >= shared_.max_connections) {
+        ++shared_.refused_full;
+        SSL_free(tls);
+        return;
+    }
+    ++shared_.open;
+    ++shared_.accepted;
+    const ConnectionId id{next_id(false)};
+    const auto connection = std::make_shared<Connection>(*this, id, std::move(socket), tls, std::move(protocol));
+    connections_.emplace(id, connection);
+    connection->set_write_limit(write_limit);
+    connection->start(now() + handshake);
+}
+
+Connection* Shard::find(ConnectionId id) {
+    const auto found = connections_.find(id);
+    return found == connections_.end() ? nullptr : found->second.get();
+}
+
+void Shard::with(ConnectionId id, const std::function<void(Connection&)>& what) {
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;
+    const auto connection = found->second;
+    what(*connection);
+    connection->flush();
+}
+
+void Shard::deliver(std::vector<Outgoing> messages) {
+    std::vector<std::shared_ptr<Connection>> touched;
+    touched.reserve(messages.size());
+    for (auto& message : messages) {
+        const auto found = connections_.find(message.connection);
+        if (found == connections_.end()) continue;
+        const auto connection = found->second;
+        if (touched.empty() || touched.back() != connection) touched.push_back(connection);
+        connection->protocol().on_send(*connection, std::move(message));
+    }
+    for (const auto& connection : touched) connection->flush();
+}
+
+void Shard::resume_paused() {
+    for (const auto id : std::exchange(paused_, {})) {
+        if (const auto found = connections_.find(id); found != connections_.end()) {
+            const auto connection = found->second;
+            connection->resume_reading();
+        }
+    }
+}
+
+void Shard::forget(Connection& connection, Closed why) {
+    --shared_.open;
+    if (why == Closed::Slow) ++shared_.closed_slow;
+    if (why == Closed::Timeout) ++shared_.closed_timeout;
+    if (why == Closed::ProtocolError) ++shared_.closed_protocol;
+    connections_.erase(connection.id());
+}
+
+base::TimerId Shard::arm(base::Time at, ConnectionId id) {
+    const auto timer = wheel_.schedule(at, id);
+    arm_timer();
+    return timer;
+}
+
+void Shard::arm_timer() {
+    const auto next = wheel_.next();
+    if (!next || stopping_ || (armed_ && *armed_ <= *next)) return;
+    armed_ = next;
+    timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(*next - now()));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        armed_.reset();
+        const auto at = now();
+        wheel_.advance(at, [this, at](ConnectionId&& id) {
+            if (const auto found = connections_.find(id); found != connections_.end()) {
+                const auto connection = found->second;
+                connection->on_timer(at);
+            }
+        });
+        arm_timer();
+    });
+}
+
+void Shard::close_all_and_finish() {
+    stopping_ = true;
+    while (!connections_.empty()) {
+        const auto connection = connections_.begin()->second;
+        connection->close(Closed::ByUs);
+    }
+    context_.stop();
+}
+
+}  // namespace sidetone::net

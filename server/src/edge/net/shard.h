@@ -1,0 +1,98 @@
+// One net thread: its io_context, its connections and their deadlines, and the buffers they share while they run. Everything here happens on that
+// thread, save post(). Leaves accepting to Listener.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/timer_wheel.h"
+#include "edge/net/connection.h"
+#include "edge/net/net_threads.h"
+
+namespace sidetone::net {
+
+/// What all net threads share.
+struct NetThreads::Shared {
+    explicit Shared(const base::Clock& the_clock) : clock(the_clock) {}
+    const base::Clock& clock;
+    std::size_t max_connections = 0;
+    std::atomic<std::uint64_t> last_id{0};
+    std::atomic<std::size_t> next_shard{0};
+    std::atomic<std::size_t> open{0};
+    std::atomic<std::uint64_t> accepted{0};
+    std::atomic<std::uint64_t> refused_full{0};
+    std::atomic<std::uint64_t> closed_slow{0};
+    std::atomic<std::uint64_t> closed_timeout{0};
+    std::atomic<std::uint64_t> closed_protocol{0};
+};
+
+/// The low byte of an id: the thread (0..126), and whether it is a UDP flow.
+inline constexpr std::uint64_t kUdpBit = 0x80;
+constexpr std::size_t thread_of(std::uint64_t id) { return id & 0x7fU; }
+constexpr bool is_udp(std::uint64_t id) { return (id & kUdpBit) != 0; }
+
+class Shard {
+public:
+    Shard(NetThreads::Shared& shared, std::size_t index);
+    ~Shard();
+    Shard(const Shard&) = delete;
+    Shard& operator=(const Shard&) = delete;
+
+    [[nodiscard]] boost::asio::io_context& context() { return context_; }
+    [[nodiscard]] std::size_t index() const { return index_; }
+    [[nodiscard]] base::Time now() const { return shared_.clock.now(); }
+    [[nodiscard]] std::uint64_t next_id(bool udp) { return (++shared_.last_id << 8U) | (udp ? kUdpBit : 0) | index_; }
+
+    void start();
+    /// Any thread. Work that does not run because of a stop is dropped.
+    void post(std::function<void()> work);
+
+    /// Starts to serve an accepted socket; takes `tls`. Closes it at once if there are too many.
+    void adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol, std::size_t write_limit,
+               base::Duration handshake);
+    [[nodiscard]] Connection* find(ConnectionId id);
+    /// Runs `what` on the connection if it is still there, then writes.
+    void with(ConnectionId id, const std::function<void(Connection&)>& what);
+    void deliver(std::vector<Outgoing> messages);
+    void resume_paused();
+
+    // --- for Connection
+    void forget(Connection& connection, Closed why);
+    base::TimerId arm(base::Time at, ConnectionId id);
+    void disarm(base::TimerId timer) { wheel_.cancel(timer); }
+    void remember_paused(ConnectionId id) { paused_.push_back(id); }
+    [[nodiscard]] std::vector<char>& read_buffer() { return read_buffer_; }
+    [[nodiscard]] std::vector<char>& write_buffer() { return write_buffer_; }
+
+    // --- for NetThreads
+    void close_all_and_finish();
+    void join();
+
+private:
+    void arm_timer();
+
+    NetThreads::Shared& shared_;
+    const std::size_t index_;
+    boost::asio::io_context context_{1};
+    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
+    boost::asio::steady_timer timer_;
+    std::optional<base::Time> armed_;
+    base::TimerWheel<ConnectionId> wheel_;
+    std::unordered_map<ConnectionId, std::shared_ptr<Connection>> connections_;
+    std::vector<ConnectionId> paused_;
+    std::vector<char> read_buffer_;
+    std::vector<char> write_buffer_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace sidetone::net
