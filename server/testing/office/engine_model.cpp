@@ -55,6 +55,8 @@ bool EngineModel::outcome(MediaOpId op, Bridge& bridge, std::string sdp, bool ma
 void EngineModel::offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
                         bool /*inject*/) {
     world_.note("media", media.value, "offer", from.leg.value, sdp, "to", to.leg.value);
+    // It would put the other end on hold, which nobody could end.
+    if (sdp.starts_with("hold")) broken("an offer is made of the hold of leg", from.leg.value);
     auto& bridge = open(media);
     if (outcome(op, bridge, port_of(media, to.leg))) bridge.known[from.leg] = sdp;
 }
@@ -71,7 +73,7 @@ void EngineModel::reoffer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd t
                           const std::string& sdp_of_to) {
     world_.note("media", media.value, "reoffer", from.leg.value, sdp, "to", to.leg.value, sdp_of_to);
     auto& bridge = find(media, "reoffer");
-    if (sdp_of_to.empty()) broken("reoffer without the SDP of leg", to.leg.value);
+    if (sdp_of_to.empty() || sdp_of_to.starts_with("hold")) broken("reoffer without a full SDP of leg", to.leg.value);
     // A new offer of a device may be refused; what was agreed before, and the answer to our own re-INVITE, is taken.
     const bool may_refuse = sdp.find("offer") != std::string::npos && !agreed_.contains(sdp);
     if (!outcome(op, bridge, port_of(media, from.leg), may_refuse)) return;

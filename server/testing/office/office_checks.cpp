@@ -99,11 +99,21 @@ void Office::check_at_rest() const {
             broken("leg", leg.value, "waits for an answer for ever");
         const auto& own = shown_.at(*dialog.own);
         if (own.state == CallState::Starting) broken("own call", own.id.call.value, "starts for ever");
+        if (own.state == CallState::Alerting && dialog.state == PhoneModel::State::Calling) check_ring_back(dialog);
         if (own.state != CallState::Talking) continue;
         ++bridged;
         check_audio(dialog);
     }
     if (bridged % 2 != 0) broken("somebody talks alone");
+}
+
+/// A caller whose call rings somewhere hears its own ring-back, or early media of a bridge that lives.
+void Office::check_ring_back(const PhoneModel::Dialog& dialog) const {
+    if (dialog.rings_back) return;
+    for (const auto& [media, state] : engine_.bridges()) {
+        if (EngineModel::port_of(media, dialog.leg) == dialog.early && !state.dead) return;
+    }
+    broken("leg", dialog.leg.value, "hears nothing while it rings");
 }
 
 void Office::check_audio(const PhoneModel::Dialog& dialog) const {

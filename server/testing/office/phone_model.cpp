@@ -214,7 +214,7 @@ void PhoneModel::ring_at_device(LegId leg) {
         return;
     }
     world_.note("leg", leg.value, "rings");
-    if (dice.chance(15)) {
+    if (dice.chance(25)) {
         calls_->on_progress(leg, "early " + std::to_string(leg.value), world_.agenda.now);
     } else {
         calls_->on_ringing(leg, takes_talk(dialog.device), world_.agenda.now);
@@ -245,18 +245,25 @@ void PhoneModel::confirm(LegId leg, const std::string& sdp) {
 
 void PhoneModel::ring(LegId leg) {
     world_.note("ring", leg.value);
-    if (expect(leg, "ring").state != State::Calling) broken("ring of leg", leg.value, "that does not call");
+    auto& dialog = expect(leg, "ring");
+    if (dialog.state != State::Calling) broken("ring of leg", leg.value, "that does not call");
+    dialog.rings_back = true;
 }
 
 void PhoneModel::progress(LegId leg, const std::string& sdp) {
     world_.note("progress", leg.value, sdp);
-    if (expect(leg, "progress").state != State::Calling) broken("progress of leg", leg.value, "that does not call");
+    auto& dialog = expect(leg, "progress");
+    if (dialog.state != State::Calling) broken("progress of leg", leg.value, "that does not call");
+    dialog.rings_back = false;
+    dialog.early = sdp;
 }
 
 void PhoneModel::accept(LegId leg, const std::string& sdp) {
     auto& dialog = expect(leg, "accept");
     world_.note("accept", leg.value, sdp);
     if (dialog.state != State::Calling) broken("accept of leg", leg.value, "that does not call");
+    if (!dialog.early.empty() && dialog.early != sdp)
+        broken("leg", leg.value, "gets another answer than its early one");
     dialog.state = State::Up;
     dialog.remote = sdp;
 }

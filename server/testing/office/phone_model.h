@@ -24,6 +24,8 @@ public:
         std::optional<calls::OwnCallId> own;
         State state = State::Calling;
         bool rang = false;
+        bool rings_back = false;  ///< the last provisional answer was 180, not early media
+        std::string early;        ///< the SDP of the last 183
         bool holds = false;
         unsigned version = 0;
         std::string sdp;                           ///< what this device said last

@@ -39,7 +39,10 @@ void Calls::Impl::on_early_answered(Call& call, Branch& branch, const base::Resu
         hand_on_early(call);
         return;
     }
+    // When it falls silent the caller needs 180 again to make its own ring-back.
+    call.caller_rings = false;
     call.early_sent = *sdp;
+    call.early_sent_by = branch.end.leg;
     signalling_.progress(call.end(Side::A).leg, *sdp);
 }
 
@@ -54,7 +57,6 @@ void Calls::Impl::hand_on_early(Call& call) {
     const bool rings = std::any_of(call.branches.begin(), call.branches.end(),
                                    [](const Branch& b) { return b.state == Branch::State::Alerting; });
     if (!rings) return;
-    call.caller_rings = false;  // after early media the caller needs 180 again to make its own ring-back
     ring_caller(call);
 }
 

@@ -73,5 +73,31 @@ TEST_F(EarlyMediaTest, when_another_device_answers_the_caller_gets_the_early_ans
     EXPECT_TRUE(seen().empty());
 }
 
+TEST_F(EarlyMediaTest, the_caller_gets_its_last_early_answer_again_though_another_device_was_about_to_be_heard) {
+    ring_both();
+    calls_.on_progress(LegId{2}, "early-2", now_);
+    engine();
+    calls_.on_progress(LegId{3}, "early-3", now_);
+    calls_.on_ended(LegId{2}, EndCause::Failed, now_);
+    seen();
+    answered(LegId{3}, "sdp-b");  // before the engine has made its early answer
+    EXPECT_TRUE(has_seen("accept 1 with A1[early-2]"));
+}
+
+TEST_F(EarlyMediaTest, a_device_that_is_heard_and_registers_anew_rings_again_and_so_does_the_caller) {
+    ring_both();
+    calls_.on_ringing(LegId{3}, false, now_);
+    calls_.on_ended(LegId{3}, EndCause::Failed, now_);
+    calls_.on_progress(LegId{2}, "early-2", now_);
+    engine();
+    lose_flow(kBenBrowser);
+    on_line(kBenBrowser, Transport::Wss);
+    engine();
+    seen();
+    calls_.on_ended(LegId{2}, EndCause::Failed, now_);
+    calls_.on_ringing(LegId{4}, false, now_);
+    EXPECT_TRUE(has_seen("ring 1"));
+}
+
 }  // namespace
 }  // namespace sidetone::calls::testing

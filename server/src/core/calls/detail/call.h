@@ -122,6 +122,7 @@ struct Call {
     bool any_refusal = false;
     LegId early_leg;         ///< the only branch whose SDP the caller may hear before the answer
     std::string early_sent;  ///< what the caller got in 183
+    LegId early_sent_by;
 
     /// Ring-back to a phone that picked up by itself.
     MediaId single;
