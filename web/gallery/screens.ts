@@ -64,6 +64,7 @@ export const screens: Record<string, Screen> = {
   calling: { session: { calls: [calling] } },
   keypad: { session: { calls: [hafner] }, view: { boxText: '3', padShown: true }, after: () => togglePad('c1') },
   search: { view: { boxText: 'berg 089 / 123 45-6', person: 'olu' } },
+  'search-none': { view: { boxText: 'zacharias', person: 'olu' } },
   incoming: { session: { calls: [ringing] }, view: { person: 'olu' } },
   ringing: { session: { calls: [ringing, second] }, view: { person: 'olu' } },
   'incoming-in-call': { session: { ...inCall, calls: [hafner, second] } },

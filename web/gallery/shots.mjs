@@ -16,6 +16,14 @@ const kShots = {
       'devices-plain', 'sound', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'empty', 'notice',
     ].map((screen) => [screen, [screen, kWide, '']]),
   ),
+  'own-menu': ['home', kWide, ''],
+  'call-from': ['home', kWide, ''],
+  'add-phone': ['devices-plain', kWide, ''],
+  'device-menu': ['devices-plain', kWide, ''],
+  remove: ['devices-plain', kWide, ''],
+  pick: ['sound', kWide, ''],
+  hover: ['home', kWide, ''],
+  'search-none': ['search-none', kWide, ''],
   german: ['call', kWide, '&lang=de'],
   'german-devices': ['devices', kWide, '&lang=de'],
   narrow: ['call', { width: 820, height: 900 }, ''],
@@ -26,6 +34,34 @@ const kShots = {
   'touch-incoming': ['incoming', kTouch, '&touch=true'],
   'touch-devices': ['devices', kTouch, '&touch=true'],
 };
+
+/** What is done with the page before its picture is taken. */
+const kActs = {
+  search: (page) => page.getByRole('combobox').focus(),
+  'search-none': (page) => page.getByRole('combobox').focus(),
+  incoming: async (page) => {
+    await page.mouse.click(10, 500);
+    await page.keyboard.press('F6');
+  },
+  'own-menu': (page) => page.locator('.me').click(),
+  'call-from': (page) => page.getByRole('button', { name: /Calls you start/ }).click(),
+  'add-phone': (page) => page.getByRole('button', { name: 'Add a phone' }).click(),
+  'device-menu': (page) => page.getByRole('button', { name: 'More for desk phone' }).click(),
+  remove: async (page) => {
+    await page.getByRole('button', { name: 'More for desk phone' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+  },
+  pick: (page) => page.getByRole('button', { name: /Jabra.*Microphone|Microphone.*Jabra/ }).click(),
+  hover: (page) => page.getByRole('row', { name: /Freya/ }).hover(),
+};
+
+/** The sound devices of the drawings in place of the machine's. */
+const kSoundDevices = [
+  ['audioinput', 'jabra', 'Jabra Evolve2 65'],
+  ['audioinput', 'laptop', 'Laptop microphone'],
+  ['audiooutput', 'jabra', 'Jabra Evolve2 65'],
+  ['audiooutput', 'laptop', 'Laptop speakers'],
+];
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(kShots).filter((name) => wanted.length === 0 || wanted.includes(name));
@@ -63,14 +99,14 @@ async function shoot(name, theme) {
   page.on('pageerror', (error) => fault(error.message));
   page.on('console', (line) => line.type() === 'error' && fault(line.text()));
   await page.clock.setFixedTime(kNow);
+  await page.addInitScript((devices) => {
+    const list = devices.map(([kind, deviceId, label]) => ({ kind, deviceId, label, groupId: deviceId }));
+    if (navigator.mediaDevices) navigator.mediaDevices.enumerateDevices = () => Promise.resolve(list);
+  }, kSoundDevices);
   await page.goto(`http://127.0.0.1:${port}/gallery/index.html?screen=${screen}&theme=${theme}${more}`);
   await page.locator('#root > *').first().waitFor();
   await page.evaluate(() => document.fonts.ready);
-  if (name === 'search') await page.getByRole('combobox').focus();
-  if (name === 'incoming') {
-    await page.mouse.click(10, 500);
-    for (let i = 0; i < 4; i++) await page.keyboard.press('F6');
-  }
+  await kActs[name]?.(page);
   await page.screenshot({ path: `${out}${name}-${theme}.png` });
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const violation of violations) {

@@ -82,7 +82,7 @@ function PadFoot() {
   const { devices, chosen, choose } = useCallFrom();
   const name = useDeviceName(true);
   return (
-    <footer>
+    <div className="foot-line">
       {chosen && devices.length > 1 && (
         <>
           <span>{t('call_from')}</span>
@@ -103,6 +103,6 @@ function PadFoot() {
       <span>
         {t('hold_zero')} <Kbd keys="0" /> {t('hold_zero_for')}
       </span>
-    </footer>
+    </div>
   );
 }

@@ -13,7 +13,7 @@ function whereabouts(person: Person): string {
   return [person.department, person.location].filter(Boolean).join(' · ');
 }
 
-export function PersonPane({ person, heading: Heading = 'h2' }: { person: Person; heading?: 'h1' | 'h2' }) {
+export function PersonPane({ person }: { person: Person }) {
   const place = whereabouts(person);
   return (
     <>
@@ -21,9 +21,9 @@ export function PersonPane({ person, heading: Heading = 'h2' }: { person: Person
         <div className="hd">
           <Avatar name={person.name} size={72} glyph={glyphOf(person.kind)} lamp={lampShape(person.state)} />
           <div>
-            <Heading className="heading" title={person.name}>
+            <h2 className="heading" title={person.name}>
               {person.name}
-            </Heading>
+            </h2>
             {place && <p>{place}</p>}
             <PersonState person={person} />
           </div>

@@ -1,20 +1,34 @@
 // Hear yourself: five seconds recorded in this page and played back, through the very devices chosen beside it.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { recordAndListen, startMeter, stopTest, useAudio, useLevel } from '../../platform/audio';
+import { recordAndListen, stopTest, useAudio, useLevel } from '../../platform/audio';
 import { Button } from '../../ui/button';
 import { durationText } from '../../ui/clock';
 import { Icon } from '../../ui/icons';
 import { remember } from '../../ui/local';
 import { Meter } from '../../ui/meter';
-import { useRun } from '../run';
+import { tell } from '../shell/notices';
+
+function isMissing(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotFoundError';
+}
 
 export function SoundTest() {
   const { t } = useTranslation('sound');
   const test = useAudio((state) => state.test);
-  const run = useRun();
+  const stopped = useRef(false);
   useEffect(() => () => stopTest(), []);
-  const begin = () => run(recordAndListen().then(() => remember('sound-tested', 'yes')));
+  const begin = () => {
+    stopped.current = false;
+    recordAndListen().then(
+      () => !stopped.current && remember('sound-tested', 'yes'),
+      (error: unknown) => tell(t(isMissing(error) ? 'missing_text' : 'refused_text'), true),
+    );
+  };
+  const stop = () => {
+    stopped.current = true;
+    stopTest();
+  };
   return (
     <>
       <section className="person">
@@ -29,7 +43,7 @@ export function SoundTest() {
           {test === 'idle' ? (
             <Button icon="mic" look="primary" label={t('test.begin')} onPress={begin} />
           ) : (
-            <Button icon="stop" label={t('test.stop')} onPress={() => stopTest()} />
+            <Button icon="stop" label={t('test.stop')} onPress={stop} />
           )}
         </div>
       </section>
@@ -49,7 +63,6 @@ function Running({ test }: { test: 'recording' | 'playing' }) {
   const { t } = useTranslation('sound');
   const seconds = useAudio((state) => state.testSeconds);
   const level = useLevel();
-  useEffect(() => startMeter(), []);
   return (
     <div className="running" role="status">
       <p>

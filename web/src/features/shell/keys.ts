@@ -12,6 +12,8 @@ type Run = (command: Promise<unknown>) => void;
 type At = { calls: readonly Call[]; devices: readonly Device[]; me: Me; run: Run };
 
 const kRegions = ['box', 'rail', 'middle', 'incoming', 'dock', 'pane'];
+/** The incoming card that was walked to already. */
+let visited: HTMLElement | undefined;
 const kFocusable = 'a[href], button:not([disabled]), input, [tabindex="0"]';
 
 export function lettersOn(): boolean {
@@ -59,10 +61,17 @@ function letter(key: string, { calls, run }: At): boolean {
   return true;
 }
 
-/** Walks box, rail, middle, incoming call, dock, right pane. */
+/** Walks box, rail, middle, incoming call, dock, right pane; a call that has just begun to ring is the next stop from anywhere. */
 export function walkRegions(backwards: boolean): void {
   const regions = kRegions.flatMap((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`) ?? []);
   if (regions.length === 0) return;
+  const ringing = regions.find((region) => region.dataset.region === 'incoming');
+  const stopThere = ringing?.querySelector<HTMLElement>(kFocusable);
+  if (stopThere && ringing !== visited && !ringing?.contains(document.activeElement)) {
+    visited = ringing;
+    stopThere.focus();
+    return;
+  }
   const inside = regions.findLastIndex((region) => region.contains(document.activeElement));
   const step = backwards ? -1 : 1;
   for (let i = 1; i <= regions.length; i++) {

@@ -119,7 +119,7 @@ function OwnMenu() {
       label={name}
       onAction={act}
       items={[
-        { id: 'profile', label: t('profile'), icon: 'user', detail: myself?.number },
+        { id: 'profile', label: t('profile'), icon: 'user' },
         { id: 'settings', label: t('settings'), icon: 'settings' },
         { id: 'sign_out', label: t('sign_out'), icon: 'log-out' },
       ]}

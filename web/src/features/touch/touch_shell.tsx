@@ -71,6 +71,7 @@ function TouchPerson() {
   if (!person) return null;
   return (
     <main className="sheet aside">
+      <h1 className="heard">{t('aside')}</h1>
       <Button
         className="back"
         look="plain"
@@ -79,7 +80,7 @@ function TouchPerson() {
         onPress={() => changeView({ person: undefined })}
       />
       <div className="scroll">
-        <PersonPane person={person} heading="h1" />
+        <PersonPane person={person} />
       </div>
     </main>
   );
