@@ -1,6 +1,7 @@
-// The sessions of the web client (api/session.yaml): JSON-RPC requests become commands of core, news of core become events, rendered once for
-// all who may see the same. Owns sessions and what they may have missed. Core strand only, save on_web_socket(), which is on net threads.
-// Decides nothing: who may see what is visibility's, what a call does is calls'.
+// The sessions of the web client (api/session.yaml): JSON-RPC requests become commands of core, news of core become
+// events, rendered once for all who may see the same. Owns sessions and what they may have missed. Core strand only,
+// save on_web_socket(), which is on net threads. Decides nothing: who may see what is visibility's, what a call does is
+// calls'.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

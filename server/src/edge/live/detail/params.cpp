@@ -8,7 +8,8 @@ namespace {
 
 /// Characters, not bytes: continuation bytes do not count.
 std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace
@@ -69,7 +70,8 @@ std::optional<Params> Params::object(std::string_view name) {
 std::optional<Refusal> Params::done() {
     if (object_ && !refusal_) {
         for (const auto& member : *object_) {
-            if (std::find(known_.begin(), known_.end(), std::string_view(member.key())) == known_.end()) return invalid_params(member.key());
+            if (std::find(known_.begin(), known_.end(), std::string_view(member.key())) == known_.end())
+                return invalid_params(member.key());
         }
     }
     return refusal_;

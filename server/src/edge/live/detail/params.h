@@ -1,4 +1,5 @@
-// Strict reading of a request's params: what is missing, of another type, too long or unknown is refused with the field's name. One request.
+// Strict reading of a request's params: what is missing, of another type, too long or unknown is refused with the
+// field's name. One request.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -18,7 +19,9 @@ struct Refusal {
     std::string field;
 };
 
-inline Refusal invalid_params(std::string_view field) { return {-32602, "request.invalid", std::string(field)}; }
+inline Refusal invalid_params(std::string_view field) {
+    return {-32602, "request.invalid", std::string(field)};
+}
 
 class Params {
 public:

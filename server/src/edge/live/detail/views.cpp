@@ -114,14 +114,28 @@ void add_unless_empty(json::object& object, std::string_view key, const std::str
 
 }  // namespace
 
-std::string wire_id(core::UserId id) { return "u" + std::to_string(id.value); }
-std::string wire_id(core::GroupId id) { return "g" + std::to_string(id.value); }
-std::string wire_id(core::DeviceId id) { return "d" + std::to_string(id.value); }
-std::string wire_id(core::SignInId id) { return "s" + std::to_string(id.value); }
-std::string wire_id(calls::OwnCallId id) { return std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b"); }
+std::string wire_id(core::UserId id) {
+    return "u" + std::to_string(id.value);
+}
+std::string wire_id(core::GroupId id) {
+    return "g" + std::to_string(id.value);
+}
+std::string wire_id(core::DeviceId id) {
+    return "d" + std::to_string(id.value);
+}
+std::string wire_id(core::SignInId id) {
+    return "s" + std::to_string(id.value);
+}
+std::string wire_id(calls::OwnCallId id) {
+    return std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b");
+}
 
-core::DeviceId device_id(std::string_view text) { return {number_after('d', text)}; }
-core::SignInId sign_in_id(std::string_view text) { return {number_after('s', text)}; }
+core::DeviceId device_id(std::string_view text) {
+    return {number_after('d', text)};
+}
+core::SignInId sign_in_id(std::string_view text) {
+    return {number_after('s', text)};
+}
 
 std::optional<calls::OwnCallId> own_call_id(std::string_view text) {
     if (text.size() < 2 || (text.back() != 'a' && text.back() != 'b')) return std::nullopt;
@@ -136,12 +150,13 @@ json::object to_json(const visibility::Visible<presence::State>& state) {
     json::object object{{"lamp", text_of(state->lamp)}};
     if (state->since != base::Time{}) object["since"] = base::to_unix_ms(state->since);
     if (state->peer) object["peer"] = peer_json(*state->peer);
-    if (state->lamp == presence::Lamp::InCall || state->lamp == presence::Lamp::Ringing) object["direction"] = state->outgoing ? "out" : "in";
+    if (state->lamp == presence::Lamp::InCall || state->lamp == presence::Lamp::Ringing)
+        object["direction"] = state->outgoing ? "out" : "in";
     return object;
 }
 
 json::object to_json(const directory::User& user, const visibility::Visible<presence::State>& state) {
-    json::object object{{"id", wire_id(user.id)},         {"kind", text_of(user.kind)}, {"name", user.display_name},
+    json::object object{{"id", wire_id(user.id)},       {"kind", text_of(user.kind)}, {"name", user.display_name},
                         {"shortName", user.short_name}, {"number", user.number},      {"state", to_json(state)}};
     add_unless_empty(object, "email", user.email);
     add_unless_empty(object, "department", user.department);

@@ -1,5 +1,5 @@
-// What the session protocol says of people, calls, devices and sign-ins (api/session.yaml, schemas), as JSON. What concerns another person comes
-// in as Visible<T> only. Pure functions.
+// What the session protocol says of people, calls, devices and sign-ins (api/session.yaml, schemas), as JSON. What
+// concerns another person comes in as Visible<T> only. Pure functions.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -1,0 +1,162 @@
+#include "edge/live/live.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "edge/live/detail/impl.h"
+#include "edge/live/detail/views.h"
+#include "edge/net/shard.h"
+
+namespace sidetone::live {
+
+namespace json = boost::json;
+
+Live::Impl::Impl(LiveConfig config, LiveParts parts)
+    : config_(std::move(config)),
+      parts_(parts),
+      epoch_(base::random_token(parts_.random, 16)),
+      inbox_(std::make_shared<Inbox>(
+          parts_.core, config_.max_waiting, [this](FromClient&& news) { on_client(std::move(news)); },
+          [&threads = parts_.threads] {
+              for (std::size_t i = 0; i < threads.size(); ++i)
+                  threads.shard(i).post([&shard = threads.shard(i)] { shard.resume_paused(); });
+          })) {}
+
+Live::Impl::~Impl() {
+    inbox_->stop();
+}
+
+void Live::Impl::set_calls(calls::Calls& calls, const presence::Presence& presence) {
+    calls_ = &calls;
+    presence_ = &presence;
+}
+
+std::unique_ptr<net::WebSocketHandler> Live::Impl::on_web_socket(const net::UpgradeInfo& who) {
+    return std::make_unique<SessionSocket>(inbox_, who.connection);
+}
+
+SharedBody Live::Impl::event_body(std::string_view type, json::object data) {
+    return std::make_shared<const std::string>(R"("type":)" + json::serialize(json::string(type)) + R"(,"data":)" +
+                                               json::serialize(data) + "}}");
+}
+
+void Live::Impl::push(Session& session, const SharedBody& body) {
+    ++session.seq;
+    ++counters_.events;
+    session.missed.push_back(body);
+    session.missed_bytes += body->size();
+    while (session.missed.size() > config_.max_missed_events || session.missed_bytes > config_.max_missed_bytes) {
+        session.missed_bytes -= session.missed.front()->size();
+        session.missed.pop_front();
+    }
+    if (!session.connection) return;
+    send({session.connection,
+          R"({"jsonrpc":"2.0","method":"event","params":{"seq":)" + std::to_string(session.seq) + ",", body, 0});
+}
+
+void Live::Impl::push_to_user(core::UserId user, const SharedBody& body) {
+    const auto found = sessions_of_.find(user);
+    if (found == sessions_of_.end()) return;
+    for (auto* session : found->second) push(*session, body);
+}
+
+bool Live::Impl::is_connected(core::SignInId sign_in) const {
+    const auto* known = parts_.access.find_sign_in(sign_in);
+    const auto found = known ? sessions_of_.find(known->user) : sessions_of_.end();
+    if (found == sessions_of_.end()) return false;
+    for (const auto* session : found->second) {
+        if (session->sign_in == sign_in && session->connection) return true;
+    }
+    return false;
+}
+
+/// Everything one piece of news causes goes out as one batch per net thread.
+void Live::Impl::send(net::Outgoing message) {
+    outgoing_.push_back(std::move(message));
+    if (std::exchange(flush_posted_, true)) return;
+    boost::asio::post(parts_.core, [this, alive = std::weak_ptr(alive_)] {
+        if (!alive.expired()) flush();
+    });
+}
+
+void Live::Impl::flush() {
+    flush_posted_ = false;
+    parts_.threads.send(std::exchange(outgoing_, {}));
+}
+
+void Live::Impl::on_deadline(base::Time now) {
+    expiries_.advance(now, [this](const std::string& key) { forget(key); });
+}
+
+LiveCounters Live::Impl::counters() const {
+    auto counters = counters_;
+    counters.sessions = sessions_.size();
+    for (const auto& [key, session] : sessions_) counters.connected += session->connection ? 1 : 0;
+    return counters;
+}
+
+Live::Live(LiveConfig config, LiveParts parts) : impl_(std::make_unique<Impl>(std::move(config), parts)) {}
+Live::~Live() = default;
+
+void Live::set_calls(calls::Calls& calls, const presence::Presence& presence) {
+    impl_->set_calls(calls, presence);
+}
+void Live::on_state_changed(const presence::StateChanged& news) {
+    impl_->on_state_changed(news);
+}
+void Live::on_own_call_changed(const calls::OwnCallChanged& news) {
+    impl_->on_own_call_changed(news);
+}
+void Live::on_own_call_ended(const calls::OwnCallEnded& news) {
+    impl_->on_own_call_ended(news);
+}
+void Live::on_registration(const registrar::RegistrationChanged& news) {
+    impl_->on_registration(news);
+}
+void Live::on_user_changed(const directory::UserChanged& news) {
+    impl_->on_user_changed(news);
+}
+void Live::on_group_changed(const directory::GroupChanged& news) {
+    impl_->on_group_changed(news);
+}
+void Live::on_device_changed(const directory::DeviceChanged& news) {
+    impl_->on_device_changed(news);
+}
+void Live::on_sign_in_changed(const access::SignInChanged& news) {
+    impl_->on_sign_in_changed(news.sign_in);
+}
+void Live::on_sign_in_ended(const access::SignInEnded& news) {
+    impl_->on_sign_in_ended(news);
+}
+
+void Live::dial(core::DeviceId softphone, const std::string& uri) {
+    impl_->command_softphone(softphone, {{"action", "dial"}, {"uri", uri}});
+}
+
+void Live::answer(core::DeviceId softphone, calls::OwnCallId call) {
+    impl_->command_softphone(softphone, {{"action", "answer"}, {"callId", wire_id(call)}});
+}
+
+void Live::on_deadline(base::Time now) {
+    impl_->on_deadline(now);
+}
+std::optional<base::Time> Live::next_deadline() const {
+    return impl_->next_deadline();
+}
+LiveCounters Live::counters() const {
+    return impl_->counters();
+}
+
+std::unique_ptr<net::WebSocketHandler> Live::on_web_socket(const net::UpgradeInfo& who) {
+    return impl_->on_web_socket(who);
+}
+
+net::WebSocketLimits Live::web_socket_limits() const {
+    net::WebSocketLimits limits;
+    limits.ping_after = impl_->config().ping_after;
+    limits.write_queue = 4 * 1024 * 1024;
+    limits.sends_text_only = true;
+    return limits;
+}
+
+}  // namespace sidetone::live
