@@ -68,13 +68,14 @@ void Connection::close(Closed why) {
     if (closed_) return;
     closed_ = true;
     const auto self = shared_from_this();
+    shard_.count(why);
     shard_.disarm(timer_);
     if (why == Closed::ByUs || why == Closed::Timeout) say_goodbye();
     boost::system::error_code ignored;
     socket_.close(ignored);
     protocol_->on_closed(*this, why);
     queue_ = {};
-    shard_.forget(*this, why);
+    shard_.forget(*this);
 }
 
 void Connection::say_goodbye() {

@@ -87,13 +87,14 @@ void Shard::resume_paused() {
     }
 }
 
-void Shard::forget(Connection& connection, Closed why) {
+void Shard::count(Closed why) {
     --shared_.open;
     if (why == Closed::Slow) ++shared_.closed_slow;
     if (why == Closed::Timeout) ++shared_.closed_timeout;
     if (why == Closed::ProtocolError) ++shared_.closed_protocol;
-    connections_.erase(connection.id());
 }
+
+void Shard::forget(Connection& connection) { connections_.erase(connection.id()); }
 
 base::TimerId Shard::arm(base::Time at, ConnectionId id) {
     const auto timer = wheel_.schedule(at, id);

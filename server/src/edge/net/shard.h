@@ -66,7 +66,8 @@ public:
     void resume_paused();
 
     // --- for Connection
-    void forget(Connection& connection, Closed why);
+    void count(Closed why);
+    void forget(Connection& connection);
     base::TimerId arm(base::Time at, ConnectionId id);
     void disarm(base::TimerId timer) { wheel_.cancel(timer); }
     void remember_paused(ConnectionId id) { paused_.push_back(id); }
