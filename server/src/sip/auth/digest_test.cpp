@@ -4,7 +4,7 @@
 
 #include "sip/auth/hash.h"
 #include "sip/message/builder.h"
-#include "sip/message/test_text.h"
+#include "testing/wire_text.h"
 
 namespace sidetone::sip {
 namespace {
@@ -146,10 +146,24 @@ TEST(Nonces, AFullTableForgetsTheOldestAndNeverTakesItAgain) {
     EXPECT_EQ(nonces.counted(), 1U);
 }
 
+TEST(DigestHash, RealPhonesComputeWhatWeCompute) {
+    for (const auto& [file, user, secret] : {std::tuple{"baresip", "anna", "pa"}, {"linphone", "anna", "pa"}, {"jssip", "anna.web", "x"}}) {
+        const Message message =
+            wire_text::parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "phones" / (std::string{file} + "-register-authorized.sip")));
+        const auto credentials = find_credentials(message, HeaderName::Authorization, "pbx.test");
+        ASSERT_TRUE(credentials) << file;
+        EXPECT_EQ(credentials->username, user);
+        EXPECT_EQ(digest_response(DigestAlgorithm::Md5, make_ha1(DigestAlgorithm::Md5, user, "pbx.test", secret), "5f0c", credentials->nc_text, credentials->cnonce,
+                                  "REGISTER", credentials->uri),
+                  credentials->response)
+            << file;
+    }
+}
+
 TEST(DigestClient, TheStrongestUsableChallengeIsPicked) {
     const auto response = [](std::string_view rows) {
         std::string text = "SIP/2.0 401 Unauthorized\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: 1\nCSeq: 1 REGISTER\n";
-        return test::parsed(test::wire(text.append(rows).append("\n")));
+        return wire_text::parsed(wire_text::wire(text.append(rows).append("\n")));
     };
     const Message both = response("WWW-Authenticate: Digest realm=\"r\", nonce=\"m\", algorithm=MD5, qop=\"auth\"\n"
                                   "WWW-Authenticate: Digest realm=\"r\", nonce=\"s\", algorithm=SHA-256, qop=\"auth\"\n");

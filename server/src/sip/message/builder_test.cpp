@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "sip/message/test_text.h"
+#include "testing/wire_text.h"
 
 namespace sidetone::sip {
 namespace {
 
-using test::parsed;
-using test::request_text;
-using test::wire;
+using wire_text::parsed;
+using wire_text::request_text;
+using wire_text::wire;
 
 TEST(Builder, ARequestIsWrittenAsGiven) {
     Builder builder = Builder::request("MESSAGE", "sip:bob@example.com");

@@ -20,7 +20,8 @@ bool split_param(std::string_view element, std::string_view& name, std::string_v
     name = text::trim(element.substr(0, equals));
     value = text::trim(element.substr(equals + 1));
     if (!text::is_token(name)) return false;
-    if (value.empty() || value.front() != '"') return true;
+    // More than a token is taken unquoted (base64 nonces), but nothing that would mean something else once we quote it.
+    if (value.empty() || value.front() != '"') return value.find_first_of("\"\\ \t\r\n") == std::string_view::npos;
     if (value.size() < 2 || text::find_outside_quotes(value, ' ') != std::string_view::npos || value.back() != '"') return false;
     value = value.substr(1, value.size() - 2);
     // A closing quote must not be an escaped one, and none may stand in between.

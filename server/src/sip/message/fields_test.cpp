@@ -84,7 +84,7 @@ TEST(DigestFields, MalformedCredentialsAreRefused) {
     const std::string good = "Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\"";
     EXPECT_TRUE(parse_digest_credentials(good));
     for (const std::string& bad : {std::string{}, std::string{"Digest"}, std::string{"Basic YTpi"}, good + ", nonce=\"m\"", good + ", qop=auth", good + ", qop=auth, nc=1, cnonce=\"x\"",
-                                   good + ", qop=auth, nc=0000000g, cnonce=\"x\"", good + ", x", good + ", x=\"y", good + ", x=\"y\\\"", good.substr(0, good.size() - 14)}) {
+                                   good + ", qop=auth, nc=0000000g, cnonce=\"x\"", good + ", x", good + ", x=\"y", good + ", x=\"y\\\"", good + ", x=y\"z\"", good + ", x=y z", good.substr(0, good.size() - 14)}) {
         EXPECT_FALSE(parse_digest_credentials(bad)) << bad;
     }
 }

@@ -4,14 +4,14 @@
 
 #include <vector>
 
-#include "sip/message/test_text.h"
+#include "testing/wire_text.h"
 
 namespace sidetone::sip {
 namespace {
 
 using Kind = StreamFramer::Kind;
-using test::request_text;
-using test::wire;
+using wire_text::request_text;
+using wire_text::wire;
 
 struct Seen {
     std::vector<std::string> messages;

@@ -4,14 +4,14 @@
 
 #include <vector>
 
-#include "sip/message/test_text.h"
+#include "testing/wire_text.h"
 
 namespace sidetone::sip {
 namespace {
 
-using test::parsed;
-using test::request_text;
-using test::wire;
+using wire_text::parsed;
+using wire_text::request_text;
+using wire_text::wire;
 
 std::string_view failure_of(std::string bytes, const Limits& limits = kDefaultLimits) {
     const auto result = Message::parse(std::move(bytes), limits);
@@ -160,7 +160,7 @@ TEST(Message, TheTortureMessagesOfRfc4475GetTheirVerdicts) {
         std::string wanted;
         verdicts >> kind;
         if (kind != "drop") verdicts >> wanted;
-        const auto result = Message::parse(test::read_file(folder / (name + ".sip")));
+        const auto result = Message::parse(wire_text::read_file(folder / (name + ".sip")));
         ++count;
         if (kind == "drop" || kind == "refuse") {
             ASSERT_FALSE(result) << name;
@@ -177,7 +177,7 @@ TEST(Message, TheTortureMessagesOfRfc4475GetTheirVerdicts) {
 }
 
 TEST(Message, TheTortuousInviteMeansWhatItSays) {
-    const Message message = parsed(test::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475" / "wsinv.sip"));
+    const Message message = parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475" / "wsinv.sip"));
     EXPECT_EQ(message.to_tag(), "1918181833n");
     EXPECT_EQ(message.from_tag(), "98asjd8");
     EXPECT_EQ(message.from().display_name(), "J Rosenberg \\\"");
@@ -195,7 +195,7 @@ TEST(Message, MessagesOfRealPhonesParse) {
     std::size_t count = 0;
     for (const auto& file : std::filesystem::directory_iterator{std::filesystem::path{SIDETONE_WIRE_DIR} / "phones"}) {
         if (file.path().extension() != ".sip") continue;
-        const auto result = Message::parse(test::read_file(file.path()));
+        const auto result = Message::parse(wire_text::read_file(file.path()));
         ASSERT_TRUE(result) << file.path() << ": " << result.error().what;
         EXPECT_TRUE(result->contact()) << file.path();
         ++count;

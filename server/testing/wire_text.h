@@ -1,4 +1,4 @@
-// Helpers of the grammar's tests: wire texts written with \n, and files of samples.
+// Helpers of tests that read SIP from the wire: texts written with \n become CRLF, samples come from files. Single-threaded.
 #pragma once
 
 #include <cstdlib>
@@ -10,7 +10,7 @@
 
 #include "sip/message/message.h"
 
-namespace sidetone::sip::test {
+namespace sidetone::wire_text {
 
 /// Every LF becomes CRLF.
 inline std::string wire(std::string_view text) {
@@ -27,7 +27,7 @@ inline std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-inline Message parsed(std::string bytes) { return std::move(Message::parse(std::move(bytes)).value()); }
+inline sip::Message parsed(std::string bytes) { return std::move(sip::Message::parse(std::move(bytes)).value()); }
 
 /// A request with all it needs; `more` are further header rows, each ending in \n.
 inline std::string request_text(std::string_view method = "INVITE", std::string_view more = {}, std::string_view body = {}) {
@@ -39,4 +39,4 @@ inline std::string request_text(std::string_view method = "INVITE", std::string_
     return wire(text) + std::string{body};
 }
 
-}  // namespace sidetone::sip::test
+}  // namespace sidetone::wire_text

@@ -1,0 +1,42 @@
+// Every input that was worth keeping goes through its target again, in the ordinary test build.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "fuzz/targets.h"
+
+namespace sidetone::fuzz {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void replay(void (*target)(std::string_view), const std::string& folder) {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+        if (!entry.is_regular_file()) continue;
+        SCOPED_TRACE(entry.path().string());
+        target(read_file(entry.path()));
+        ++count;
+    }
+    EXPECT_GT(count, 0U) << folder;
+}
+
+const std::string kCorpus = SIDETONE_CORPUS_DIR;
+
+TEST(FuzzCorpus, Message) {
+    replay(fuzz_message, kCorpus + "/message");
+    replay(fuzz_message, SIDETONE_WIRE_DIR);
+}
+TEST(FuzzCorpus, Framing) { replay(fuzz_framing, kCorpus + "/framing"); }
+TEST(FuzzCorpus, Uri) { replay(fuzz_uri, kCorpus + "/uri"); }
+TEST(FuzzCorpus, Sdp) { replay(fuzz_sdp, kCorpus + "/sdp"); }
+TEST(FuzzCorpus, Digest) { replay(fuzz_digest, kCorpus + "/digest"); }
+
+}  // namespace
+}  // namespace sidetone::fuzz

@@ -1,0 +1,24 @@
+// The fuzz targets: each takes any bytes and aborts when a promise of the parser is broken. libFuzzer drives them one by one (fuzz_main.cpp), the
+// replay test drives all over the kept corpus. Single-threaded.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace sidetone::fuzz {
+
+void fuzz_message(std::string_view input);
+void fuzz_framing(std::string_view input);
+void fuzz_uri(std::string_view input);
+void fuzz_sdp(std::string_view input);
+void fuzz_digest(std::string_view input);
+
+/// A promise of ours, in every build.
+inline void promise(bool kept, const char* what) {
+    if (kept) return;
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+}  // namespace sidetone::fuzz
