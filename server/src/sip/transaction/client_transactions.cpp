@@ -111,7 +111,8 @@ void Transactions::on_invite_response(ClientTransaction& transaction, const Shar
         if (transaction.state == State::Calling) {
             transaction.state = State::Proceeding;
             context_.stop(transaction.retransmit);
-            context_.stop(transaction.end);
+            // A phone may ring for long, but nothing in a call takes long: Timer B goes on for a re-INVITE, and then takes it back.
+            if (transaction.use != ClientUse::Reinvite) context_.stop(transaction.end);
             if (transaction.cancelled) send_cancel(transaction);
         }
         if (status > 100) user_.on_response(transaction, response);
@@ -190,7 +191,12 @@ void Transactions::on_client_timer(const Timer& timer) {
             transaction->retransmit = context_.after(transaction->interval, TimerKind::ClientRetransmit, timer.id);
             break;
         case TimerKind::ClientTimeout:
-            fail(*transaction, 408);
+            transaction->end = 0;
+            if (transaction->state == ClientTransaction::State::Proceeding && transaction->method == Method::Invite) {
+                cancel(*transaction, {});
+            } else {
+                fail(*transaction, 408);
+            }
             break;
         case TimerKind::CancelTimeout:
             fail(*transaction, 487);
