@@ -147,27 +147,28 @@ void Calls::Impl::finish_bridge(Call& call) {
     serve_offers(call);
 }
 
-/// Brings the engine to what the people want: who is not passed on, who hears music.
+/// Brings the engine to what the people want: who is not passed on, who hears music. A sound does not replace the other
+/// end's voice but mixes its packets with it (measured), so nobody hears music before the other end is blocked, nor is
+/// it unblocked before the music ends.
 void Calls::Impl::apply_sounds(Call& call) {
     auto& bridge = call.bridge;
     if (!bridge.live) return;
+    const auto hears_music = [&](Side side) { return call.holds(detail::other(side)) && !call.holds(side); };
     for (const auto side : {Side::A, Side::B}) {
-        const auto peer = detail::other(side);
-        const bool blocked = call.person(side).muted || call.holds(side) || call.holds(peer);
-        const bool music = call.holds(peer) && !call.holds(side);
-        const auto leg = call.end(side).leg;
-        auto& is_blocked = bridge.blocked[detail::index(side)];
-        auto& has_music = bridge.music[detail::index(side)];
-        if (blocked != is_blocked) media_.block(call.media, leg, blocked);
-        if (music != has_music) {
-            if (music) {
-                media_.play(call.media, leg, Media::Sound::Music);
-            } else {
-                media_.stop(call.media, leg);
-            }
-        }
-        is_blocked = blocked;
-        has_music = music;
+        auto& music = bridge.music[detail::index(side)];
+        if (music && !hears_music(side)) media_.stop(call.media, call.end(side).leg);
+        music = music && hears_music(side);
+    }
+    for (const auto side : {Side::A, Side::B}) {
+        const bool wanted = call.person(side).muted || call.holds(side) || call.holds(detail::other(side));
+        auto& blocked = bridge.blocked[detail::index(side)];
+        if (wanted != blocked) media_.block(call.media, call.end(side).leg, wanted);
+        blocked = wanted;
+    }
+    for (const auto side : {Side::A, Side::B}) {
+        auto& music = bridge.music[detail::index(side)];
+        if (!music && hears_music(side)) media_.play(call.media, call.end(side).leg, Media::Sound::Music);
+        music = hears_music(side);
     }
 }
 

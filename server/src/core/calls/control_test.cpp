@@ -20,7 +20,7 @@ TEST_F(ControlTest, the_held_peer_hears_music_and_the_holding_device_nothing) {
     EXPECT_TRUE(own_of(kBen).held_by_peer);
     EXPECT_EQ(own_of(kAnna).actions, (std::vector{Action::HangUp, Action::Retrieve, Action::Mute, Action::SendDigits}));
     EXPECT_TRUE(hold(kAnna, false));
-    EXPECT_EQ(seen(), (Lines{"media 1 unblock 1", "media 1 unblock 2", "media 1 2 hears no sound"}));
+    EXPECT_EQ(seen(), (Lines{"media 1 2 hears no sound", "media 1 unblock 1", "media 1 unblock 2"}));
     EXPECT_EQ(changed_.size(), 4U);
 }
 
@@ -33,7 +33,7 @@ TEST_F(ControlTest, when_both_hold_nobody_hears_anything_until_one_retrieves) {
     EXPECT_TRUE(hold(kAnna, false));
     EXPECT_EQ(seen(), Lines{"media 1 1 hears music"});
     EXPECT_TRUE(hold(kBen, false));
-    EXPECT_EQ(seen(), (Lines{"media 1 unblock 1", "media 1 1 hears no sound", "media 1 unblock 2"}));
+    EXPECT_EQ(seen(), (Lines{"media 1 1 hears no sound", "media 1 unblock 1", "media 1 unblock 2"}));
 }
 
 TEST_F(ControlTest, a_hold_twice_is_one_hold) {
@@ -53,7 +53,7 @@ TEST_F(ControlTest, mute_stops_what_the_own_device_sends_and_outlives_a_hold) {
     EXPECT_TRUE(hold(kBen, true));
     EXPECT_TRUE(hold(kBen, false));
     EXPECT_EQ(seen(),
-              (Lines{"media 1 block 1", "media 1 1 hears music", "media 1 unblock 1", "media 1 1 hears no sound"}));
+              (Lines{"media 1 block 1", "media 1 1 hears music", "media 1 1 hears no sound", "media 1 unblock 1"}));
     EXPECT_TRUE(mute(kBen, false));
     EXPECT_EQ(seen(), Lines{"media 1 unblock 2"});
 }

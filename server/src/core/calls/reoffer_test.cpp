@@ -18,8 +18,8 @@ TEST_F(ReofferTest, a_phone_that_holds_by_itself_gives_its_peer_music) {
     reoffered(2, "hold-b", Direction::SendOnly);
     EXPECT_EQ(seen(), Lines{"media 1 reoffer 2 hold-b to 1 sdp-a"});
     engine();
-    EXPECT_EQ(seen(), (Lines{"accept_reoffer 2 with R1[hold-b] RecvOnly", "media 1 block 1", "media 1 1 hears music",
-                             "media 1 block 2"}));
+    EXPECT_EQ(seen(), (Lines{"accept_reoffer 2 with R1[hold-b] RecvOnly", "media 1 block 1", "media 1 block 2",
+                             "media 1 1 hears music"}));
     EXPECT_TRUE(own_of(kBen).held_by_me);
     EXPECT_TRUE(own_of(kAnna).held_by_peer);
     reoffered(2, "sdp-b", Direction::SendRecv);
