@@ -32,7 +32,7 @@ bool EngineModel::outcome(MediaOpId op, Bridge& bridge, std::string sdp, bool ma
         });
         return false;
     }
-    const auto fate = behaves_ || !may_refuse ? 100 : dice.below(100);
+    const auto fate = behaves_ || perfect_ || !may_refuse ? 100 : dice.below(100);
     if (fate == 0) {
         world_.note("engine is silent to operation", op.value);
         return false;
@@ -90,6 +90,10 @@ void EngineModel::open_single(MediaOpId op, MediaId media, MediaEnd from, const 
 void EngineModel::play(MediaId media, LegId hears, Sound sound) {
     world_.note("media", media.value, hears.value, "hears", sound == Sound::Music ? "music" : "ring-back");
     auto& bridge = find(media, "play");
+    for (const auto& [leg, sdp] : bridge.known) {
+        if (leg != hears && !bridge.blocked.contains(leg))
+            broken("leg", hears.value, "hears a sound and a voice at once");
+    }
     if (!bridge.sounds.emplace(hears, sound).second) broken("two sounds for leg", hears.value);
 }
 
@@ -101,6 +105,9 @@ void EngineModel::stop(MediaId media, LegId hears) {
 void EngineModel::block(MediaId media, LegId speaks, bool blocked) {
     world_.note("media", media.value, blocked ? "block" : "unblock", speaks.value);
     auto& bridge = find(media, "block");
+    for (const auto& [leg, sound] : bridge.sounds) {
+        if (!blocked && leg != speaks) broken("leg", leg.value, "hears a sound and a voice at once");
+    }
     const bool changed = blocked ? bridge.blocked.insert(speaks).second : bridge.blocked.erase(speaks) != 0;
     if (!changed) broken("block of leg", speaks.value, "does not change");
 }
@@ -138,7 +145,8 @@ void EngineModel::die() {
         tell();
         if (!answers_first) refuse();
     });
-    const auto down = world_.dice.between(200ms, world_.dice.chance(10) ? base::Duration(8s) : base::Duration(500ms));
+    const auto down =
+        world_.dice.between(200ms, !perfect_ && world_.dice.chance(10) ? base::Duration(8s) : base::Duration(500ms));
     world_.agenda.after(delay + down, [this] {
         world_.note("engine is back");
         up_ = true;

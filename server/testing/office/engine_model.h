@@ -20,7 +20,9 @@ public:
         std::map<calls::LegId, Sound> sounds;
     };
 
-    explicit EngineModel(World& world) : world_(world) {}
+    explicit EngineModel(World& world) : world_(world), perfect_(world.dice.chance(50)) {}
+    /// It may die, but comes back soon and refuses nothing.
+    [[nodiscard]] bool perfect() const { return perfect_; }
     void attach(calls::Calls& calls) { calls_ = &calls; }
 
     /// Dies now; calls hears of it, and later that it is back.
@@ -52,6 +54,7 @@ private:
     bool outcome(calls::MediaOpId op, Bridge& bridge, std::string sdp, bool may_refuse = true);
 
     World& world_;
+    bool perfect_;
     calls::Calls* calls_ = nullptr;
     bool up_ = true;
     bool told_lost_ = false;

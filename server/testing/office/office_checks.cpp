@@ -93,6 +93,9 @@ void Office::check_nothing_left() const {
 /// Long after the last action, with an engine that works: who talks hears the other, or what hold and mute say.
 void Office::check_at_rest() const {
     if (!engine_.up()) broken("the engine is not back");
+    for (const auto& [id, own] : shown_) {
+        if (own.state == CallState::Ringing && engine_.perfect()) check_all_ring(own);
+    }
     std::size_t bridged = 0;
     for (const auto& [leg, dialog] : phones_.dialogs()) {
         if (dialog.asked || dialog.offer || dialog.gave_offer_back)
@@ -105,6 +108,18 @@ void Office::check_at_rest() const {
         check_audio(dialog);
     }
     if (bridged % 2 != 0) broken("somebody talks alone");
+}
+
+/// It rings on every device that is registered, save the one that calls and those that refused.
+void Office::check_all_ring(const OwnCall& own) const {
+    for (const auto device : directory_.devices_of(own.user)) {
+        if (registrar_.find_binding(device) == nullptr || phones_.refused(own.id, device)) continue;
+        const auto& ringing = own.devices;
+        if (std::find(ringing.begin(), ringing.end(), device) != ringing.end()) continue;
+        const auto caller = shown_.find({own.id.call, Side::A});
+        if (caller != shown_.end() && caller->second.devices == std::vector{device}) continue;
+        broken("device", device.value, "does not ring for own call", own.id.call.value);
+    }
 }
 
 /// A caller whose call rings somewhere hears its own ring-back, or early media of a bridge that lives.

@@ -40,6 +40,7 @@ void PhoneModel::say(Dialog& dialog, const char* kind) {
 /// The dialog ends from the device's side.
 void PhoneModel::gone(LegId leg, EndCause cause) {
     world_.note("leg", leg.value, "is gone, cause", static_cast<int>(cause));
+    if (const auto* dialog = find(leg); dialog->own) refused_.emplace(*dialog->own, dialog->device);
     dialogs_.erase(leg);
     calls_->on_ended(leg, cause, world_.agenda.now);
 }
@@ -72,6 +73,7 @@ void PhoneModel::sign_on(DeviceId device) {
                        .takes_talk = takes_talk(device)};
     request.expires_seconds = 3600;
     world_.note("device", device.value, "signs on");
+    std::erase_if(refused_, [device](const auto& entry) { return entry.second == device; });
     if (!registrar_.handle(request, world_.agenda.now)) broken("registration of device", device.value, "is refused");
 }
 

@@ -43,6 +43,11 @@ public:
     void behave() { behaves_ = true; }
     [[nodiscard]] const std::map<calls::LegId, Dialog>& dialogs() const { return dialogs_; }
 
+    /// The device refused this call, or was cut off from it, and has not registered anew since.
+    [[nodiscard]] bool refused(calls::OwnCallId own, calls::DeviceId device) const {
+        return refused_.contains({own, device});
+    }
+
     // --- what people do at devices
     void sign_on(calls::DeviceId device);
     void sign_off(calls::DeviceId device);
@@ -88,6 +93,7 @@ private:
     std::map<calls::LegId, Dialog> dialogs_;
     std::set<calls::LegId> used_;
     std::set<calls::LegId> auto_answering_;
+    std::set<std::pair<calls::OwnCallId, calls::DeviceId>> refused_;
     std::map<calls::DeviceId, std::uint32_t> registrations_;
 };
 
