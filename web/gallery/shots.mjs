@@ -27,6 +27,18 @@ const kShots = {
   german: ['call', kWide, '&lang=de'],
   'german-devices': ['devices', kWide, '&lang=de'],
   narrow: ['call', { width: 820, height: 900 }, ''],
+  'narrow-incoming': ['incoming', { width: 820, height: 900 }, ''],
+  'narrow-devices': ['devices', { width: 820, height: 900 }, '&lang=de'],
+  'narrow-devices-plain': ['devices-plain', { width: 820, height: 900 }, ''],
+  'narrow-sound': ['sound', { width: 820, height: 900 }, ''],
+  'medium-home': ['home', { width: 1180, height: 800 }, ''],
+  'large-home': ['call', { width: 1920, height: 1080 }, ''],
+  'narrow-refused': ['mic-refused', { width: 820, height: 900 }, ''],
+  'narrow-search': ['search', { width: 820, height: 900 }, ''],
+  'touch-search': ['search-nobody', kTouch, '&touch=true'],
+  'touch-settings': ['settings', kTouch, '&touch=true'],
+  'touch-keypad': ['keypad', kTouch, '&touch=true'],
+  'touch-sound': ['sound', kTouch, '&touch=true'],
   'narrow-person': ['home', { width: 820, height: 900 }, ''],
   'touch-home': ['home-nobody', kTouch, '&touch=true'],
   'touch-person': ['home', kTouch, '&touch=true'],
@@ -38,6 +50,8 @@ const kShots = {
 /** What is done with the page before its picture is taken. */
 const kActs = {
   search: (page) => page.getByRole('combobox').focus(),
+  'narrow-search': (page) => page.getByRole('combobox').focus(),
+  'touch-search': (page) => page.getByRole('combobox').focus(),
   'search-none': (page) => page.getByRole('combobox').focus(),
   incoming: async (page) => {
     await page.mouse.click(10, 500);

@@ -15,14 +15,16 @@ export function deviceIcon(device: Device): IconName {
   return device.kind === 'softphone' ? 'laptop' : 'desk';
 }
 
-/** "Desk phone", "this browser" (in lists of devices just "browser"), "another browser" */
-export function useDeviceName(short = false): (device: Device) => string {
+/** named: "this browser"; listed among others: "browser"; called from, where German has another case: "this browser" */
+type Form = 'named' | 'listed' | 'from';
+
+/** "Desk phone", "this browser", "another browser" */
+export function useDeviceName(form: Form = 'named'): (device: Device) => string {
   const { t } = useTranslation('devices');
   const me = useMe();
   return (device) => {
     if (device.kind === 'phone') return device.name;
-    if (!isHere(device, me)) return t('other_browser');
-    return t(short ? 'browser' : 'this_browser');
+    return t(`${isHere(device, me) ? 'browser' : 'other_browser'}.${form}`);
   };
 }
 

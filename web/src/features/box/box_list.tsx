@@ -143,7 +143,7 @@ function PersonHit({ person, words, on }: { person: Person; words: string; on: b
 function NumberHit({ shown, on }: { shown: string; on: boolean }) {
   const { t } = useTranslation('box');
   const { chosen } = useCallFrom();
-  const name = useDeviceName();
+  const name = useDeviceName('from');
   const dial = useDial();
   return (
     <>

@@ -80,7 +80,7 @@ function Matches({ results, onCall }: { results: Results; onCall: (row: Row) => 
 function PadFoot() {
   const { t, i18n } = useTranslation('box');
   const { devices, chosen, choose } = useCallFrom();
-  const name = useDeviceName(true);
+  const name = useDeviceName('listed');
   return (
     <div className="foot-line">
       {chosen && devices.length > 1 && (

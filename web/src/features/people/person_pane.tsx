@@ -123,17 +123,7 @@ export function Numbers({ person, current }: { person: Person; current?: string 
   );
 }
 
-/** Below the card of a call with this person. */
+/** Below the card of a call with this person: what the card does not say. */
 export function AboutPeer({ person, number }: { person: Person; number: string }) {
-  const place = whereabouts(person);
-  return (
-    <>
-      {place && (
-        <section className="about">
-          <p>{place}</p>
-        </section>
-      )}
-      <Numbers person={person} current={number} />
-    </>
-  );
+  return <Numbers person={person} current={number} />;
 }

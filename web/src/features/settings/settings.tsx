@@ -6,6 +6,8 @@ import { addressOf, kSettingsPages, type SettingsPage } from '../shell/view';
 import { DevicesPage } from './devices_page';
 import { KeysPage } from './keys_page';
 import { LookPage } from './look_page';
+import { useNewSecret } from './new_secret';
+import { SettingsPane } from './pane';
 import { ProfilePage } from './profile_page';
 import { SoundPage } from './sound_page';
 import './settings.css';
@@ -20,18 +22,43 @@ const kIcons: Record<SettingsPage, IconName> = {
 
 const kPages = { devices: DevicesPage, sound: SoundPage, profile: ProfilePage, keys: KeysPage, look: LookPage };
 
-export function settingsPage(page: SettingsPage) {
-  return kPages[page];
-}
-
-export function Settings({ page }: { page: SettingsPage }) {
-  const Page = kPages[page];
+/** `below`: there is no right pane, what it would show follows the page. */
+export function Settings({ page, below }: { page: SettingsPage; below: boolean }) {
   return (
     <>
       <SettingsMenu page={page} />
-      <div className="objects">
-        <Page />
+      <div className={below ? 'objects whole' : 'objects'}>
+        <PageBody page={page} below={below} />
       </div>
+    </>
+  );
+}
+
+export function PageBody({ page, below }: { page: SettingsPage; below: boolean }) {
+  const { t } = useTranslation('settings');
+  const Page = kPages[page];
+  const { secret } = useNewSecret();
+  // A secret is shown once: it must not be somewhere below the edge of the window.
+  if (below && page === 'devices' && secret) {
+    return (
+      <>
+        <div className="head">
+          <h1>{t('page.devices')}</h1>
+        </div>
+        <div className="aside">
+          <SettingsPane page="devices" />
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <Page />
+      {below && (page === 'devices' || page === 'sound') && (
+        <div className="aside">
+          <SettingsPane page={page} />
+        </div>
+      )}
     </>
   );
 }

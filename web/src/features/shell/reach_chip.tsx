@@ -28,7 +28,7 @@ function first(devices: readonly Device[], device: Device, me: ReturnType<typeof
 export function ReachChip() {
   const { t } = useTranslation('shell');
   const { rings, silent } = useReach();
-  const name = useDeviceName(true);
+  const name = useDeviceName('listed');
   if (rings.length === 0) {
     return (
       <a className="chip attn" href="#/settings/devices" title={t('reach.none_why')}>

@@ -46,7 +46,7 @@ function DeskShell({ narrow }: { narrow: boolean }) {
       {narrow && <Strips calls={calls} />}
       <main className={place.kind === 'settings' ? 'main split' : 'main'} data-region="middle">
         {place.kind === 'home' && <Banners />}
-        {place.kind === 'settings' ? <Settings page={place.page ?? 'devices'} /> : <Home />}
+        {place.kind === 'settings' ? <Settings page={place.page ?? 'devices'} below={narrow} /> : <Home />}
         {narrow && <NarrowOver />}
       </main>
       {narrow ? (

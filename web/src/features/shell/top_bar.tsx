@@ -34,7 +34,8 @@ export function TopBar({ box, narrow }: { box: ReactNode; narrow: boolean }) {
 function CallFromChip() {
   const { t } = useTranslation('shell');
   const { devices, chosen, choose } = useCallFrom();
-  const name = useDeviceName();
+  const name = useDeviceName('from');
+  const listed = useDeviceName();
   const me = useMe();
   if (!chosen) return null;
   const label = t('call_from', { device: name(chosen) });
@@ -67,7 +68,7 @@ function CallFromChip() {
       onAction={choose}
       items={devices.map((device) => ({
         id: device.id,
-        label: name(device),
+        label: listed(device),
         detail: isHere(device, me) ? undefined : device.userAgent,
         icon: deviceIcon(device),
       }))}

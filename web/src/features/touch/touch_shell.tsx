@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icons';
 import { isRinging } from '../calls/incoming';
 import { NotStartedCard } from '../calls/not_started';
 import { type Call, useCalls, useConnection, usePerson } from '../model';
 import { PersonPane } from '../people/person_pane';
-import { SettingsPane } from '../settings/pane';
-import { SettingsMenu, settingsPage } from '../settings/settings';
+import { PageBody, SettingsMenu } from '../settings/settings';
 import { Banners } from '../shell/banners';
 import { callAtHand } from '../shell/keys';
 import { changeView, type Place, useView } from '../shell/view';
@@ -96,18 +96,13 @@ function TouchSettings({ place }: { place: Place }) {
       </main>
     );
   }
-  const Page = settingsPage(page);
   return (
-    <main className="sheet objects">
+    <main className="sheet objects whole">
       <a className="btn plain back" href="#/settings">
-        {t('settings')}
+        <Icon name="chevron-left" />
+        <span>{t('settings')}</span>
       </a>
-      <Page />
-      {(page === 'sound' || page === 'devices') && (
-        <div className="aside flat">
-          <SettingsPane page={page} />
-        </div>
-      )}
+      <PageBody page={page} below />
     </main>
   );
 }
