@@ -106,33 +106,34 @@ struct Call {
     enum class Phase : std::uint8_t { PickingUp, Opening, Ringing, Connecting, Talking, Gone };
 
     CallId id;
-    Phase phase = Phase::Ringing;
     base::Time started_at{};
     std::optional<base::Time> answered_at;
     std::string dialled;
     std::array<Person, 2> people;
     std::array<End, 2> ends;
-    /// The caller's INVITE is unanswered: the first answer for it goes into the 200, later ones into a re-INVITE.
-    bool caller_waits = false;
-    bool caller_rings = false;  ///< it got 180
 
     std::list<Branch> branches;
     base::TimerId timer = 0;  ///< of PickingUp and Ringing
-    EndCause best_refusal = EndCause::NotReachable;
-    bool any_refusal = false;
-    LegId early_leg;         ///< the only branch whose SDP the caller may hear before the answer
-    std::string early_sent;  ///< what the caller got in 183
+    LegId early_leg;          ///< the only branch whose SDP the caller may hear before the answer
+    std::string early_sent;   ///< what the caller got in 183
     LegId early_sent_by;
 
     /// Ring-back to a phone that picked up by itself.
     MediaId single;
     MediaOpId single_op;
     base::TimerId single_timer = 0;
-    bool single_waits = false;
 
     MediaId media;  ///< of Connecting and Talking; 0 while the engine is gone
-    bool injects = false;
     Bridge bridge;
+
+    Phase phase = Phase::Ringing;
+    /// The caller's INVITE is unanswered: the first answer for it goes into the 200, later ones into a re-INVITE.
+    bool caller_waits = false;
+    bool caller_rings = false;  ///< the last it got was 180
+    EndCause best_refusal = EndCause::NotReachable;
+    bool any_refusal = false;
+    bool single_waits = false;  ///< for the engine
+    bool injects = false;       ///< the engine can send digits
 
     [[nodiscard]] Person& person(Side side) { return people[index(side)]; }
     [[nodiscard]] const Person& person(Side side) const { return people[index(side)]; }
