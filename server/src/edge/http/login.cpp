@@ -44,7 +44,7 @@ void finish(const Shared& attempt, access::CheckId check, bool password_ok) {
     }
     boost::json::object body;
     body["token"] = token;
-    body["signInId"] = std::to_string(sign_in->value);
+    body["signInId"] = "s" + std::to_string(sign_in->value);  // as the session protocol names it
     attempt->done(json(200, boost::json::serialize(body)));
 }
 

@@ -141,7 +141,7 @@ TEST_F(HttpServerTest, ARightPasswordGivesATokenThatOpensSessions) {
     ASSERT_EQ(status_of(answer), 200) << answer;
     const auto body = body_of(answer);
     const auto token = body.substr(10, body.find('"', 10) - 10);
-    EXPECT_EQ(body, "{\"token\":\"" + token + "\",\"signInId\":\"1\"}");
+    EXPECT_EQ(body, "{\"token\":\"" + token + "\",\"signInId\":\"s1\"}");
     EXPECT_TRUE(core.run([&] { return access.find_sign_in(net::hash_token(token)) != nullptr; }));
 }
 

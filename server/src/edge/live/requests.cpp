@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455 7.4.1
 constexpr std::size_t kLongestId = 64;
+constexpr unsigned kMostRefusals = 3;
 
 /// JSON text of a request's id; empty if it is none.
 std::string id_text(const json::object& request) {
@@ -99,7 +100,7 @@ void Live::Impl::run(Client& client, std::string id, const std::string& method, 
     if (session.pending.size() >= config_.max_requests_at_once)
         return send({client.connection, {}, {}, kPolicyViolation});
     const auto handler = methods().find(method);
-    if (handler == methods().end()) return answer(session, id, Refusal{-32601, "request.method_unknown", {}});
+    if (handler == methods().end()) return answer(session, id, Refusal{-32601, "request.unknown_method", {}});
     parts_.access.touch(session.sign_in, parts_.clock.now());
     const auto key = session.key;
     Request request{id, session, Params(params)};
@@ -124,7 +125,11 @@ void Live::Impl::answer(Session& session, const std::string& id, const Outcome& 
 }
 
 void Live::Impl::refuse(net::ConnectionId connection, const std::string& id, const Refusal& refusal) {
-    send({connection, error_text(id, refusal), {}, 0});
+    // Who has no session and does not come to one does not keep the connection.
+    const auto client = clients_.find(connection);
+    const bool enough =
+        client != clients_.end() && client->second.session.empty() && ++client->second.refusals >= kMostRefusals;
+    send({connection, error_text(id, refusal), {}, enough ? kPolicyViolation : std::uint16_t{0}});
 }
 
 }  // namespace sidetone::live

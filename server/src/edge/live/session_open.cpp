@@ -53,7 +53,7 @@ void Live::Impl::open(Client& client, const std::string& id, const json::object*
     auto& opened = *session;
     sessions_of_[opened.user].push_back(&opened);
     sessions_.emplace(opened.key, std::move(session));
-    attach(client, opened);
+    const bool was_connected = attach(client, opened);
     send({client.connection,
           result_text(id, {{"session", opened.key},
                            {"epoch", epoch_},
@@ -62,6 +62,7 @@ void Live::Impl::open(Client& client, const std::string& id, const json::object*
                            {"snapshot", snapshot(opened)}}),
           {},
           0});
+    announce(opened, was_connected);
 }
 
 Session* Live::Impl::find_resumable(const std::string& key, const std::string& epoch, std::uint64_t seq,
@@ -84,7 +85,7 @@ void Live::Impl::resume(Client& client, Session& session, const std::string& id,
     ++counters_.resumed;
     // A connection that looks alive here is dead at the client, or it would not have come by another.
     if (session.connection) send({session.connection, {}, {}, kNormalClosure});
-    attach(client, session);
+    const bool was_connected = attach(client, session);
     send({client.connection,
           result_text(id, {{"session", session.key}, {"epoch", epoch_}, {"seq", seq}, {"resumed", true}}),
           {},
@@ -94,6 +95,7 @@ void Live::Impl::resume(Client& client, Session& session, const std::string& id,
         send({client.connection, R"({"jsonrpc":"2.0","method":"event","params":{"seq":)" + std::to_string(number) + ",",
               session.missed[static_cast<std::size_t>(number - first)], 0});
     }
+    announce(session, was_connected);
 }
 
 bool Live::Impl::make_room(core::UserId user) {
@@ -109,15 +111,21 @@ bool Live::Impl::make_room(core::UserId user) {
     return true;
 }
 
-void Live::Impl::attach(Client& client, Session& session) {
+/// Whether the sign-in was connected before. Who must hear of it hears after the answer.
+bool Live::Impl::attach(Client& client, Session& session) {
     const bool was_connected = is_connected(session.sign_in);
     if (session.expiry != 0) expiries_.cancel(session.expiry);
     session.expiry = 0;
     if (const auto old = clients_.find(session.connection); old != clients_.end()) old->second.session.clear();
     session.connection = client.connection;
     client.session = session.key;
-    parts_.access.touch(session.sign_in, parts_.clock.now());
-    if (!was_connected) on_sign_in_changed(session.sign_in);
+    return was_connected;
+}
+
+void Live::Impl::announce(const Session& session, bool was_connected) {
+    const auto sign_in = session.sign_in;
+    if (!was_connected) on_sign_in_changed(sign_in);
+    parts_.access.touch(sign_in, parts_.clock.now());
 }
 
 void Live::Impl::detach(Session& session) {

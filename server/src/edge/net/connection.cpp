@@ -57,9 +57,10 @@ void Connection::flush() {
     if (!pumping_ && !closed_ && open_) pump();
 }
 
-void Connection::finish(base::Time until) {
+void Connection::finish(base::Time until, bool drain) {
     if (closed_ || finishing_) return;
     finishing_ = true;
+    drains_ = drain;
     set_deadline(until);
     flush();
 }
@@ -155,7 +156,7 @@ void Connection::pump() {
         while (!closed_ && queued_ > 0 && write_once() == Io::Progress) {
         }
         if (!closed_ && had_queue && queued_ == 0) protocol_->on_written(*this);
-        if (!closed_ && finishing_ && queued_ == 0) drain();
+        if (!closed_ && finishing_ && queued_ == 0) drains_ ? drain() : close(Closed::ByUs);
     }
     pumping_ = false;
     retired_.reset();

@@ -67,7 +67,8 @@ public:
     void write(std::string head, std::shared_ptr<const std::string> body = {});
     void flush();
     /// Nothing more is understood or queued; closed when all is written and the peer has closed, at the latest at `until`.
-    void finish(base::Time until);
+    /// Without `drain` it is closed when all is written: for a peer that said that it sends nothing more.
+    void finish(base::Time until, bool drain = true);
     void close(Closed why);
 
     void set_deadline(base::Time at);
@@ -125,6 +126,7 @@ private:
     bool pumping_ = false;
     bool paused_ = false;
     bool finishing_ = false;
+    bool drains_ = true;
     bool draining_ = false;
     bool read_waits_ = false;   ///< an async_wait is out
     bool write_waits_ = false;

@@ -87,6 +87,12 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+std::string to_utf8(std::string_view text) {
+    std::string out(text);
+    if (!is_utf8(out)) std::erase_if(out, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+    return out;
+}
+
 WebSocketProtocol::WebSocketProtocol(std::unique_ptr<WebSocketHandler> handler, WebSocketLimits limits)
     : handler_(std::move(handler)), limits_(limits) {}
 
@@ -204,14 +210,14 @@ void WebSocketProtocol::on_close_frame(Connection& connection) {
         code = static_cast<std::uint16_t>((static_cast<unsigned char>(control_[0]) << 8U) | static_cast<unsigned char>(control_[1]));
         if (!may_be_sent(code) || !is_utf8(std::string_view{control_}.substr(2))) code = kProtocolError;
     }
-    say_close(connection, code);
+    say_close(connection, code, false);
 }
 
-void WebSocketProtocol::say_close(Connection& connection, std::uint16_t code) {
+void WebSocketProtocol::say_close(Connection& connection, std::uint16_t code, bool expect_answer) {
     if (closing_) return;
     closing_ = true;
     connection.write(frame_head(kClose, 2) + close_payload(code));
-    connection.finish(connection.shard().now() + kCloseTime);
+    connection.finish(connection.shard().now() + kCloseTime, expect_answer);
 }
 
 void WebSocketProtocol::on_deadline(Connection& connection) {

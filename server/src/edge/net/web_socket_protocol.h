@@ -36,7 +36,7 @@ private:
     void end_frame(Connection& connection);
     void end_message(Connection& connection);
     void on_close_frame(Connection& connection);
-    void say_close(Connection& connection, std::uint16_t code);
+    void say_close(Connection& connection, std::uint16_t code, bool expect_answer = true);
 
     std::unique_ptr<WebSocketHandler> handler_;
     const WebSocketLimits limits_;
@@ -60,5 +60,7 @@ std::string frame_head(std::uint8_t opcode, std::size_t size);
 /// A valid Sec-WebSocket-Accept for this key (RFC 6455 4.2.2).
 std::string accept_key(std::string_view key);
 [[nodiscard]] bool is_utf8(std::string_view text);
+/// The text, or if it is no UTF-8 (a header of some phone) only its ASCII.
+std::string to_utf8(std::string_view text);
 
 }  // namespace sidetone::net

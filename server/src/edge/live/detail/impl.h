@@ -75,7 +75,8 @@ private:
     [[nodiscard]] bool make_room(core::UserId user);
     [[nodiscard]] boost::json::object snapshot(const Session& session) const;
     [[nodiscard]] boost::json::array people_of(core::UserId user) const;
-    void attach(Client& client, Session& session);
+    [[nodiscard]] bool attach(Client& client, Session& session);
+    void announce(const Session& session, bool was_connected);
     void detach(Session& session);
     void forget(const std::string& key);
 

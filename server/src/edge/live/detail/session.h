@@ -47,6 +47,7 @@ struct Session {
 struct Client {
     net::ConnectionId connection;
     std::string session;  ///< key, empty before session.open
+    unsigned refusals = 0;
 };
 
 }  // namespace sidetone::live

@@ -3,6 +3,8 @@
 #include <boost/json/array.hpp>
 #include <charconv>
 
+#include "edge/net/web_socket_protocol.h"
+
 namespace sidetone::live {
 
 namespace json = boost::json;
@@ -17,7 +19,7 @@ std::uint64_t number_after(char letter, std::string_view text) {
 }
 
 json::object peer_json(const calls::Party& party) {
-    json::object peer{{"name", party.name}, {"number", party.number}};
+    json::object peer{{"name", net::to_utf8(party.name)}, {"number", net::to_utf8(party.number)}};
     if (party.user) peer["personId"] = wire_id(party.user);
     return peer;
 }
@@ -109,7 +111,7 @@ json::array ids(const std::vector<core::DeviceId>& devices) {
 }
 
 void add_unless_empty(json::object& object, std::string_view key, const std::string& text) {
-    if (!text.empty()) object[key] = text;
+    if (!text.empty()) object[key] = net::to_utf8(text);  // headers of phones may be anything
 }
 
 }  // namespace
@@ -207,7 +209,7 @@ json::object to_json(const directory::Device& device, const registrar::Binding* 
 
 json::object to_json(const access::SignIn& sign_in, bool connected) {
     return {{"id", wire_id(sign_in.id)},
-            {"userAgent", sign_in.user_agent},
+            {"userAgent", net::to_utf8(sign_in.user_agent)},
             {"address", sign_in.address},
             {"createdAt", base::to_unix_ms(sign_in.created_at)},
             {"seenAt", base::to_unix_ms(sign_in.seen_at)},
