@@ -89,6 +89,8 @@ describe('the box', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Keypad' }));
     for (const digit of ['0', '8', '9']) await userEvent.click(screen.getByRole('button', { name: digit }));
     expect((box() as HTMLInputElement).value).toBe('089');
+    await userEvent.keyboard('7{Backspace}');
+    expect((box() as HTMLInputElement).value).toBe('089');
     await userEvent.click(screen.getByRole('button', { name: /^Call/ }));
     expect(dialledNow()).toEqual([{ method: 'calls.dial', params: { target: '089', deviceId: 'here' } }]);
   });

@@ -18,19 +18,15 @@ export function targetOf(row: Row): string {
   return row.kind === 'person' ? row.person.number || row.person.shortName : row.found.target;
 }
 
-export function Box() {
-  const { t } = useTranslation('box');
+/** What the box holds and does; the window's view keeps the text, so that it survives a change of the frame. */
+function useBox() {
   const text = useView((view) => view.boxText);
   const pad = useView((view) => view.padShown);
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(0);
-  const root = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const results = useResults(text);
   const dial = useDial();
-  const shown = open && !pad && text.trim() !== '';
-  const at = Math.min(marked, Math.max(0, results.rows.length - 1));
-
   const write = (next: string) => {
     changeView({ boxText: next });
     setMarked(0);
@@ -39,6 +35,14 @@ export function Box() {
   const leave = () => {
     changeView({ boxText: '', padShown: false });
     setOpen(false);
+  };
+  const closePad = () => {
+    leave();
+    input.current?.focus();
+  };
+  const hide = () => {
+    setOpen(false);
+    changeView({ padShown: false });
   };
   const call = (row: Row | undefined) => {
     if (!row || !dial) return;
@@ -51,51 +55,63 @@ export function Box() {
     changeView({ person: row.person.id });
     setOpen(false);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const rows = results.rows;
-    const markedRow = shown || pad ? rows[at] : undefined;
-    if (event.key === 'Enter' && event.ctrlKey) call(rows.find((row) => row.kind === 'number'));
-    else if (event.key === 'Enter' && event.shiftKey) show(markedRow);
-    else if (event.key === 'Enter') call(markedRow ?? rows[at]);
-    else if (event.key === 'ArrowDown' && rows.length > 0) setMarked((at + 1) % rows.length);
-    else if (event.key === 'ArrowUp' && rows.length > 0) setMarked((at - 1 + rows.length) % rows.length);
-    else if (event.key === 'Escape') {
-      if (text === '' && !pad) input.current?.blur();
-      leave();
-    } else return;
-    if (event.key.startsWith('Arrow')) setOpen(true);
-    event.preventDefault();
-  };
-  useOutside(root, () => {
-    setOpen(false);
-    changeView({ padShown: false });
-  });
+  const at = Math.min(marked, Math.max(0, results.rows.length - 1));
+  const shown = open && !pad && text.trim() !== '';
+  return { text, pad, shown, at, input, results, write, leave, closePad, hide, call, show, setOpen, mark: setMarked };
+}
 
+type BoxState = ReturnType<typeof useBox>;
+
+function onBoxKey(event: KeyboardEvent, box: BoxState): void {
+  const { rows } = box.results;
+  const row = rows[box.at];
+  if (event.key === 'Enter' && event.ctrlKey) box.call(rows.find((one) => one.kind === 'number'));
+  else if (event.key === 'Enter' && event.shiftKey) box.show(row);
+  else if (event.key === 'Enter') box.call(row);
+  else if (event.key === 'ArrowDown' && rows.length > 0) box.mark((box.at + 1) % rows.length);
+  else if (event.key === 'ArrowUp' && rows.length > 0) box.mark((box.at - 1 + rows.length) % rows.length);
+  else if (event.key === 'Escape') {
+    if (box.text === '' && !box.pad) box.input.current?.blur();
+    box.leave();
+  } else return;
+  if (event.key.startsWith('Arrow')) box.setOpen(true);
+  event.preventDefault();
+}
+
+export function Box() {
+  const { t } = useTranslation('box');
+  const box = useBox();
+  const root = useRef<HTMLDivElement>(null);
+  const { text, pad, shown, at, results } = box;
+  const marked = results.rows[at];
+  useOutside(root, box.hide);
   return (
     <div className="box" role="search" ref={root} data-region="box">
       <Icon name="search" size={18} />
       <input
-        ref={input}
+        ref={box.input}
         type="text"
         role="combobox"
         aria-label={t('label')}
         aria-expanded={shown}
         aria-controls={kListId}
         aria-autocomplete="list"
-        aria-activedescendant={shown && results.rows[at] ? `${kListId}-${results.rows[at].id}` : undefined}
+        aria-activedescendant={shown && marked ? `${kListId}-${marked.id}` : undefined}
         autoComplete="off"
         autoCorrect="off"
         spellCheck={false}
         maxLength={256}
         placeholder={t('placeholder')}
         value={text}
-        onChange={(event) => write(event.target.value)}
-        onFocus={() => setOpen(true)}
-        onKeyDown={onKeyDown}
+        onChange={(event) => box.write(event.target.value)}
+        onFocus={() => box.setOpen(true)}
+        onKeyDown={(event) => onBoxKey(event, box)}
       />
-      <BoxEnd text={text} pad={pad} onDelete={() => write(text.slice(0, -1))} onClear={leave} />
-      {shown && <BoxList id={kListId} results={results} marked={at} onMark={setMarked} onCall={call} onShow={show} />}
-      {pad && <KeypadList text={text} results={results} onWrite={write} onCall={call} />}
+      <BoxEnd text={text} pad={pad} onDelete={() => box.write(text.slice(0, -1))} onClear={box.leave} />
+      {shown && (
+        <BoxList id={kListId} results={results} marked={at} onMark={box.mark} onCall={box.call} onShow={box.show} />
+      )}
+      {pad && <KeypadList text={text} results={results} onWrite={box.write} onCall={box.call} onClose={box.closePad} />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // The keypad below the box: keys on the left, whom the digits could mean on the right, and what the call goes out from.
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
@@ -11,14 +12,28 @@ import { glyphOf, lampShape } from '../people/state';
 import { findNumber } from './numbers';
 import type { Results, Row } from './results';
 
-type Props = { text: string; results: Results; onWrite: (text: string) => void; onCall: (row: Row) => void };
+type Props = {
+  text: string;
+  results: Results;
+  onWrite: (text: string) => void;
+  onCall: (row: Row) => void;
+  onClose: () => void;
+};
 
-export function KeypadList({ text, results, onWrite, onCall }: Props) {
+export function KeypadList({ text, results, onWrite, onCall, onClose }: Props) {
   const { t } = useTranslation('box');
   const dial = useDial();
   const found = findNumber(text);
+  // Keys go on writing when the focus is on a key of the pad.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (/^[0-9*#+]$/.test(event.key)) onWrite(text + event.key);
+    else if (event.key === 'Backspace') onWrite(text.slice(0, -1));
+    else if (event.key === 'Escape') onClose();
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div className="drop dial" role="dialog" aria-label={t('keypad')}>
+    <div className="drop dial" role="dialog" aria-label={t('keypad')} onKeyDown={onKeyDown}>
       <div className="halves">
         <div>
           <DigitPad plus onDigit={(digit) => onWrite(text + digit)} />

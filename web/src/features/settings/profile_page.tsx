@@ -61,71 +61,67 @@ function Myself() {
 
 type Wrong = { old?: string; next?: string; again?: string };
 
+const kNothing = { old: '', next: '', again: '' };
+
+function usePasswordChange() {
+  const { t } = useTranslation('settings');
+  const text = useRefusalText();
+  const [typed, setTyped] = useState(kNothing);
+  const [wrong, setWrong] = useState<Wrong>({});
+  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
+  const change = async () => {
+    if (typed.next !== typed.again) {
+      setState('idle');
+      setWrong({ again: t('password.differ') });
+      return;
+    }
+    setState('busy');
+    setWrong({});
+    try {
+      await commands.changePassword(typed.old, typed.next);
+      setState('done');
+      setTyped(kNothing);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      setState('idle');
+      setWrong(refusal.code === 'access.password_wrong' ? { old: text(refusal) } : { next: text(refusal) });
+    }
+  };
+  const complete = typed.old !== '' && typed.next !== '' && typed.again !== '';
+  const field = (name: keyof typeof kNothing) => ({
+    label: t(`password.${name === 'next' ? 'new' : name}`),
+    value: typed[name],
+    onChange: (value: string) => setTyped({ ...typed, [name]: value }),
+    refusal: wrong[name],
+  });
+  return { change, field, state, complete };
+}
+
 function PasswordForm() {
   const { t } = useTranslation('settings');
   const policy = useSystem()?.passwordPolicy;
-  const text = useRefusalText();
-  const [old, setOld] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
-  const [wrong, setWrong] = useState<Wrong>({});
-  const [done, setDone] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const { change, field, state, complete } = usePasswordChange();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setDone(false);
-    if (next !== again) return setWrong({ again: t('password.differ') });
-    setBusy(true);
-    setWrong({});
-    try {
-      await commands.changePassword(old, next);
-      setDone(true);
-      setOld('');
-      setNext('');
-      setAgain('');
-    } catch (error) {
-      const refusal = asRefusal(error);
-      setWrong(refusal.code === 'access.password_wrong' ? { old: text(refusal) } : { next: text(refusal) });
-    } finally {
-      setBusy(false);
-    }
+    void change();
   };
   const help = policy && t('password.policy', { count: policy.minLength, classes: policy.minClasses });
   return (
     <section className="blk">
       <h2>{t('password.title')}</h2>
       <form className="form" onSubmit={submit} noValidate>
-        <PasswordField
-          label={t('password.old')}
-          autoComplete="current-password"
-          value={old}
-          onChange={setOld}
-          refusal={wrong.old}
-        />
-        <PasswordField
-          label={t('password.new')}
-          autoComplete="new-password"
-          value={next}
-          onChange={setNext}
-          refusal={wrong.next}
-          help={help}
-        />
-        <PasswordField
-          label={t('password.again')}
-          autoComplete="new-password"
-          value={again}
-          onChange={setAgain}
-          refusal={wrong.again}
-        />
+        <PasswordField {...field('old')} autoComplete="current-password" />
+        <PasswordField {...field('next')} autoComplete="new-password" help={help} />
+        <PasswordField {...field('again')} autoComplete="new-password" />
         <div className="row-of">
           <Button
             type="submit"
             look="primary"
             label={t('password.change')}
-            isDisabled={busy || old === '' || next === '' || again === ''}
+            isDisabled={state === 'busy' || !complete}
           />
           <span role="status" className="done-line">
-            {done && (
+            {state === 'done' && (
               <>
                 <Icon name="check" size={14} />
                 {t('password.done')}

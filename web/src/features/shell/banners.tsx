@@ -6,13 +6,17 @@ import { Button } from '../../ui/button';
 import { useNow } from '../../ui/clock';
 import { Icon } from '../../ui/icons';
 import { clockTime } from '../clock';
-import { type Connection, useConnection, useDevices } from '../model';
+import { type Connection, useConnection, useDevices, useMe } from '../model';
+import { isHere } from '../own_devices';
 
 export function Banners() {
   const connection = useConnection();
   const blocked = useSoftphone((state) => state.soundBlocked);
+  const me = useMe();
+  const ringsHere = useDevices().some((device) => device.registered && isHere(device, me));
   if (connection.phase !== 'open') return <Reconnecting connection={connection} />;
-  return blocked ? <SoundBlocked /> : null;
+  // Where calls do not ring in this browser anyway, held back sound is nobody's trouble.
+  return blocked && ringsHere ? <SoundBlocked /> : null;
 }
 
 function Reconnecting({ connection }: { connection: Connection }) {

@@ -5,7 +5,7 @@ import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
 import { Lamp } from '../../ui/lamp';
 import { answerDevices } from '../calls/incoming';
-import { usePeer } from '../calls/peer';
+import { type PeerView, usePeer } from '../calls/peer';
 import { Elapsed } from '../clock';
 import { type Call, useConnected, useDevices, useMe } from '../model';
 import { useDeviceName } from '../own_devices';
@@ -29,17 +29,7 @@ export function TouchIncoming({ call }: { call: Call }) {
           </span>
         </span>
       </header>
-      <div className="face">
-        <span className="halo">
-          <Avatar name={peer.name} size={112} glyph={peer.person && glyphOf(peer.person.kind)} />
-        </span>
-        <h1>{peer.name}</h1>
-        <p>
-          {peer.place}
-          {peer.place && peer.number && <br />}
-          <span className="num">{peer.number}</span>
-        </p>
-      </div>
+      <Face peer={peer} />
       {connected && others.length > 0 && (
         <div className="elsewhere">
           {others.map((device) => (
@@ -78,5 +68,21 @@ export function TouchIncoming({ call }: { call: Call }) {
         </div>
       )}
     </main>
+  );
+}
+
+function Face({ peer }: { peer: PeerView }) {
+  return (
+    <div className="face">
+      <span className="halo">
+        <Avatar name={peer.name} size={112} glyph={peer.person && glyphOf(peer.person.kind)} />
+      </span>
+      <h1>{peer.name}</h1>
+      <p>
+        {peer.place}
+        {peer.place && peer.number && <br />}
+        <span className="num">{peer.number}</span>
+      </p>
+    </div>
   );
 }

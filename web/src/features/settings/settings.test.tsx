@@ -1,0 +1,118 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asked, kDevices, openSession, setSession, show, theSocket } from '../testing';
+import { browserOf } from './agent';
+import { DevicesPage } from './devices_page';
+import { forgetSecret } from './new_secret';
+import { SettingsPane } from './pane';
+import { ProfilePage } from './profile_page';
+
+function requestFor(method: string) {
+  return theSocket().received.find((one) => one.method === method);
+}
+
+describe('own devices', () => {
+  beforeAll(openSession);
+  beforeEach(() => forgetSecret());
+
+  const page = (
+    <>
+      <DevicesPage />
+      <SettingsPane page="devices" />
+    </>
+  );
+  const added = {
+    deviceId: 'd9',
+    uri: 'sip:anna-9@tragwerk.example',
+    authUser: 'anna-9',
+    secret: 'k7Qv-91xT-mB4e-ZrD8',
+  };
+
+  it('get a phone whose secret is shown once, and say when it has come', async () => {
+    show(page, { devices: kDevices });
+    await userEvent.click(screen.getByRole('button', { name: 'Add a phone' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Workshop{Enter}');
+    expect(requestFor('devices.add')?.params).toEqual({ name: 'Workshop' });
+    await act(async () => theSocket().answer(requestFor('devices.add'), added));
+    expect(screen.getByText('k7Qv-91xT-mB4e-ZrD8')).toBeTruthy();
+    expect(screen.getByText('waiting for it')).toBeTruthy();
+    const phone = {
+      id: 'd9',
+      kind: 'phone' as const,
+      name: 'Workshop',
+      authUser: 'anna-9',
+      registered: true,
+      registeredSince: Date.now(),
+      address: '10.0.2.131',
+    };
+    act(() => setSession({ devices: [...kDevices, phone] }));
+    expect(screen.getByText('from 10.0.2.131')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Close, the secret is not shown again' }));
+    expect(screen.queryByText('k7Qv-91xT-mB4e-ZrD8')).toBeNull();
+  });
+
+  it('are removed only after a question by name', async () => {
+    show(page, { devices: kDevices });
+    await userEvent.click(screen.getByRole('button', { name: 'More for Desk phone' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Remove' }));
+    const question = await screen.findByRole('dialog', { name: 'Remove “Desk phone”?' });
+    expect(requestFor('devices.remove')).toBeUndefined();
+    await userEvent.click(within(question).getByRole('button', { name: 'Remove' }));
+    expect(requestFor('devices.remove')?.params).toEqual({ deviceId: 'desk' });
+  });
+
+  it('say in words why the server refused', async () => {
+    show(page, { devices: kDevices });
+    await userEvent.click(screen.getByRole('button', { name: 'Add a phone' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'One more{Enter}');
+    const before = asked().length;
+    await act(async () => theSocket().refuse(requestFor('devices.add'), 'devices.too_many'));
+    expect(asked()).toHaveLength(before);
+    expect(screen.queryByText('Settings of the phone')).toBeNull();
+  });
+});
+
+describe('the password', () => {
+  beforeAll(openSession);
+  const type = async (label: string, text: string) => userEvent.type(screen.getByLabelText(label), text);
+
+  it('is not sent when the new one was typed differently', async () => {
+    show(<ProfilePage />);
+    await type('Password now', 'old secret 1');
+    await type('New password', 'new secret 22');
+    await type('New password again', 'new secret 23');
+    await userEvent.click(screen.getByRole('button', { name: 'Change the password' }));
+    expect(screen.getByText('The two new passwords differ. Type the same one twice.')).toBeTruthy();
+    expect(requestFor('password.change')).toBeUndefined();
+  });
+
+  it('says at the right field what was wrong, and when it is changed', async () => {
+    show(<ProfilePage />);
+    await type('Password now', 'old secret 1');
+    await type('New password', 'new secret 22');
+    await type('New password again', 'new secret 22');
+    const change = screen.getByRole('button', { name: 'Change the password' });
+    await userEvent.click(change);
+    await act(async () => theSocket().refuse(requestFor('password.change'), 'access.password_wrong'));
+    expect(screen.getByLabelText('Password now').getAttribute('aria-invalid')).toBe('true');
+    theSocket().received.length = 0;
+    await userEvent.click(change);
+    await act(async () => theSocket().answer(requestFor('password.change'), {}));
+    expect(screen.getByText('Changed. Your other sign-ins were ended.')).toBeTruthy();
+  });
+});
+
+describe('what a browser calls itself', () => {
+  it('is said in two words', () => {
+    expect(browserOf('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toEqual({
+      browser: 'Firefox',
+      system: 'Linux',
+    });
+    expect(browserOf('Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/1 Safari/537.36 Edg/1')).toEqual({
+      browser: 'Edge',
+      system: 'Windows',
+    });
+    expect(browserOf('baresip v3.1')).toBeUndefined();
+  });
+});
