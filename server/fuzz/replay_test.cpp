@@ -37,6 +37,7 @@ TEST(FuzzCorpus, Framing) { replay(fuzz_framing, kCorpus + "/framing"); }
 TEST(FuzzCorpus, Uri) { replay(fuzz_uri, kCorpus + "/uri"); }
 TEST(FuzzCorpus, Sdp) { replay(fuzz_sdp, kCorpus + "/sdp"); }
 TEST(FuzzCorpus, Digest) { replay(fuzz_digest, kCorpus + "/digest"); }
+TEST(FuzzCorpus, Endpoint) { replay(fuzz_endpoint, kCorpus + "/endpoint"); }
 
 }  // namespace
 }  // namespace sidetone::fuzz

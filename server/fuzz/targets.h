@@ -13,6 +13,7 @@ void fuzz_framing(std::string_view input);
 void fuzz_uri(std::string_view input);
 void fuzz_sdp(std::string_view input);
 void fuzz_digest(std::string_view input);
+void fuzz_endpoint(std::string_view input);
 
 /// A promise of ours, in every build.
 inline void promise(bool kept, const char* what) {
