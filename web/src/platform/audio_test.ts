@@ -38,7 +38,7 @@ class Meter {
       before = state;
       if (changed) void this.#open();
     });
-    void this.#context.resume();
+    void this.#context.resume().catch(() => undefined);
     void this.#open();
     this.#timer = setInterval(() => {
       this.#analyser.getFloatTimeDomainData(this.#samples);

@@ -1,7 +1,7 @@
 // Generated from api/session.yaml by `npm run gen`. Do not edit.
 
 /**
- * milliseconds since the Unix epoch
+ * milliseconds since the Unix epoch, server clock
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Time".
@@ -306,7 +306,7 @@ export interface Snapshot {
   serverTime: Time;
   me: Me;
   /**
-   * everyone in one's groups
+   * everyone in the groups of this user, this user included
    */
   people: Person[];
   groups: Group[];
@@ -499,7 +499,7 @@ export interface RpcError {
    */
   code: number;
   /**
-   * for logs
+   * for logs, never shown to people
    */
   message: string;
   data: {
