@@ -29,7 +29,7 @@ dev_simulate() {
     need_packages run test
     build_preset test
     local program
-    program=$(binary_of test simulate)
+    program=$(binary_of test sidetone-simulate)
     "$program" "$@"
 }
 
