@@ -1,0 +1,167 @@
+#include "app/config.h"
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <toml.hpp>
+
+namespace sidetone::app {
+
+namespace {
+
+using Reader = std::function<void(const toml::value&)>;
+using Section = std::map<std::string, Reader>;
+
+template <class T>
+Reader into(T& field) {
+    return [&field](const toml::value& value) { field = toml::get<T>(value); };
+}
+
+template <class T>
+Reader number_into(T& field, std::int64_t min, std::int64_t max) {
+    return [&field, min, max](const toml::value& value) {
+        const auto number = toml::get<std::int64_t>(value);
+        if (number < min || number > max) {
+            throw std::runtime_error("must be from " + std::to_string(min) + " to " + std::to_string(max));
+        }
+        field = static_cast<T>(number);
+    };
+}
+
+Reader path_into(std::filesystem::path& field) {
+    return [&field](const toml::value& value) { field = toml::get<std::string>(value); };
+}
+
+std::map<std::string, Section> sections_of(Config& config) {
+    constexpr std::int64_t kPorts = 65535;
+    auto& listen = config.listen;
+    return {
+        {"system", {{"name", into(config.system.name)}, {"host", into(config.system.host)}}},
+        {"listen",
+         {{"addresses", into(listen.addresses)},
+          {"https", number_into(listen.https, 1, kPorts)},
+          {"sip_udp", number_into(listen.sip_udp, 0, kPorts)},
+          {"sip_tcp", number_into(listen.sip_tcp, 0, kPorts)},
+          {"sip_tls", number_into(listen.sip_tls, 0, kPorts)}}},
+        {"tls", {{"certificate", path_into(config.tls.certificate)}, {"key", path_into(config.tls.key)}, {"authority", path_into(config.tls.authority)}}},
+        {"media",
+         {{"program", into(config.media.program)},
+          {"addresses", into(config.media.addresses)},
+          {"port_min", number_into(config.media.port_min, 1024, kPorts)},
+          {"port_max", number_into(config.media.port_max, 1024, kPorts)}}},
+        {"dscp", {{"signalling", number_into(config.dscp.signalling, 0, 63)}, {"media", number_into(config.dscp.media, 0, 63)}}},
+        {"registrar",
+         {{"min_expires", number_into(config.registrar.min_expires, 1, 86400)},
+          {"max_expires", number_into(config.registrar.max_expires, 60, 86400)},
+          {"default_expires", number_into(config.registrar.default_expires, 30, 86400)}}},
+        {"calls", {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)}}},
+        {"access",
+         {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
+          {"password_min_classes", number_into(config.access.password_min_classes, 1, 4)}}},
+        {"log", {{"level", into(config.log.level)}}},
+    };
+}
+
+void read_section(const std::string& name, const toml::value& table, const Section& known, const std::string& file) {
+    for (const auto& [key, value] : toml::get<toml::table>(table)) {
+        const auto where = file + ": [" + name + "] " + key;
+        const auto reader = known.find(key);
+        if (reader == known.end()) throw std::runtime_error(where + ": unknown key");
+        try {
+            reader->second(value);
+        } catch (const toml::type_error&) {
+            throw std::runtime_error(where + ": has a value of another type");
+        } catch (const std::runtime_error& error) {
+            throw std::runtime_error(where + ": " + error.what());
+        }
+    }
+}
+
+/// What no single key can say.
+void check_together(const Config& config, const std::string& file) {
+    static const std::set<std::string> kLevels{"trace", "debug", "info", "warn", "error"};
+    const auto expect = [&file](bool holds, const char* what) {
+        if (!holds) throw std::runtime_error(file + ": " + what);
+    };
+    const auto& registrar = config.registrar;
+    expect(!config.system.name.empty(), "[system] name is missing");
+    expect(!config.listen.addresses.empty(), "[listen] addresses must name one at least");
+    expect(config.media.port_min < config.media.port_max, "[media] port_min must be below port_max");
+    expect(registrar.min_expires <= registrar.default_expires && registrar.default_expires <= registrar.max_expires,
+           "[registrar] default_expires must lie between min_expires and max_expires");
+    // RFC 3261 10.3: an interval of an hour or more is never too brief.
+    expect(registrar.min_expires <= 3600, "[registrar] min_expires must be at most 3600");
+    expect(kLevels.contains(config.log.level), "[log] level must be trace, debug, info, warn or error");
+}
+
+std::string quoted_list(const std::vector<std::string>& values) {
+    std::string text;
+    for (const auto& value : values) text += (text.empty() ? "\"" : ", \"") + value + "\"";
+    return "[" + text + "]";
+}
+
+}  // namespace
+
+Config load_config(const std::filesystem::path& data) {
+    Config config;
+    config.data = data;
+    const auto file = (data / "config.toml").string();
+    if (!std::filesystem::exists(file)) throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
+    toml::value root;
+    try {
+        root = toml::parse(file);
+    } catch (const toml::exception& error) {
+        throw std::runtime_error(error.what());
+    }
+    const auto sections = sections_of(config);
+    for (const auto& [name, table] : toml::get<toml::table>(root)) {
+        const auto known = sections.find(name);
+        if (known == sections.end() || !table.is_table()) throw std::runtime_error(file + ": [" + name + "]: unknown section");
+        read_section(name, table, known->second, file);
+    }
+    check_together(config, file);
+    return config;
+}
+
+std::string render_config(const Config& config) {
+    const auto& listen = config.listen;
+    return "# Sidetone. Every key with its value; a key that is taken out has the value that init would write.\n\n"
+           "[system]\n# SIP domain and digest realm. Changing it makes every device secret worthless.\nname = \"" +
+           config.system.name + "\"\n# What browsers and phones are told: a host name or an address, without port.\nhost = \"" + config.system.host +
+           "\"\n\n[listen]\n# Addresses of this machine, each for web and SIP. \"0.0.0.0\" and \"::\" mean all.\naddresses = " +
+           quoted_list(listen.addresses) + "\n# A port of 0 is off; the web port must be on.\nhttps = " + std::to_string(listen.https) +
+           "\nsip_udp = " + std::to_string(listen.sip_udp) + "\nsip_tcp = " + std::to_string(listen.sip_tcp) +
+           "\nsip_tls = " + std::to_string(listen.sip_tls) +
+           "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = \"" +
+           config.tls.certificate.string() + "\"\nkey = \"" + config.tls.key.string() + "\"\nauthority = \"" + config.tls.authority.string() +
+           "\"\n\n[media]\n# The media engine, started and watched by the server.\nprogram = \"" + config.media.program +
+           "\"\n# Addresses media is received on; empty: those of [listen]. Behind NAT: \"192.0.2.5!198.51.100.7\".\naddresses = " +
+           quoted_list(config.media.addresses) + "\nport_min = " + std::to_string(config.media.port_min) +
+           "\nport_max = " + std::to_string(config.media.port_max) +
+           "\n\n[dscp]\n# Code points, 0 to 63: class selector 3 for signalling, expedited forwarding for media.\nsignalling = " +
+           std::to_string(config.dscp.signalling) + "\nmedia = " + std::to_string(config.dscp.media) +
+           "\n\n[registrar]\n# Seconds.\nmin_expires = " + std::to_string(config.registrar.min_expires) +
+           "\nmax_expires = " + std::to_string(config.registrar.max_expires) +
+           "\ndefault_expires = " + std::to_string(config.registrar.default_expires) +
+           "\n\n[calls]\n# A call nobody answers ends after so many seconds.\nring_seconds = " + std::to_string(config.calls.ring_seconds) +
+           "\n\n[access]\npassword_min_length = " + std::to_string(config.access.password_min_length) +
+           "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " + std::to_string(config.access.password_min_classes) +
+           "\n\n[log]\n# trace, debug, info, warn, error\nlevel = \"" + config.log.level + "\"\n";
+}
+
+std::string load_secret(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    std::string hex;
+    stream >> hex;
+    if (hex.size() != 64 || hex.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        throw std::runtime_error(file.string() + ": must hold 32 bytes in hex");
+    }
+    std::string bytes;
+    for (std::size_t i = 0; i < hex.size(); i += 2) bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    return bytes;
+}
+
+}  // namespace sidetone::app

@@ -1,0 +1,91 @@
+#include "app/config.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace sidetone::app {
+namespace {
+
+class ConfigFile : public ::testing::Test {
+protected:
+    ConfigFile() {
+        auto pattern = (std::filesystem::temp_directory_path() / "sidetone-config-XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+    }
+    ~ConfigFile() override { std::filesystem::remove_all(folder_); }
+
+    Config load(const std::string& text) {
+        std::ofstream(folder_ / "config.toml") << text;
+        return load_config(folder_);
+    }
+    std::string complaint(const std::string& text) {
+        try {
+            load(text);
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return "none";
+    }
+    std::filesystem::path folder_;
+};
+
+TEST_F(ConfigFile, as_written_by_init_reads_back_as_the_defaults) {
+    Config written;
+    written.system.name = "pbx.example";
+    written.listen.addresses = {"192.0.2.1", "::1"};
+    written.listen.sip_udp = 0;
+    written.media.addresses = {"192.0.2.2"};
+    const auto read = load(render_config(written));
+    EXPECT_EQ(read.system.name, "pbx.example");
+    EXPECT_EQ(read.listen.addresses, written.listen.addresses);
+    EXPECT_EQ(read.listen.sip_udp, 0);
+    EXPECT_EQ(read.media.addresses, written.media.addresses);
+    EXPECT_EQ(read.data, folder_);
+    EXPECT_EQ(render_config(read), render_config(written));
+}
+
+TEST_F(ConfigFile, what_is_left_out_has_its_default) {
+    const auto config = load("[system]\nname = 'pbx.example'\n");
+    EXPECT_EQ(config.listen.https, 8443);
+    EXPECT_EQ(config.registrar.default_expires, 600U);
+    EXPECT_EQ(config.in_data(config.tls.key), folder_ / "certificates/server.key");
+    EXPECT_EQ(config.in_data("/etc/key.pem"), "/etc/key.pem");
+}
+
+TEST_F(ConfigFile, an_unknown_key_is_named) {
+    EXPECT_NE(complaint("[system]\nname = 'x'\n[listen]\nhtpps = 1\n").find("[listen] htpps: unknown key"), std::string::npos);
+    EXPECT_NE(complaint("[system]\nname = 'x'\n[medai]\n").find("[medai]: unknown section"), std::string::npos);
+    EXPECT_NE(complaint("port = 1\n[system]\nname = 'x'\n").find("[port]: unknown section"), std::string::npos);
+}
+
+TEST_F(ConfigFile, a_value_that_makes_no_sense_is_named) {
+    const std::string system = "[system]\nname = 'x'\n";
+    EXPECT_NE(complaint(system + "[listen]\nhttps = 65536\n").find("[listen] https"), std::string::npos);
+    EXPECT_NE(complaint(system + "[listen]\nhttps = '8443'\n").find("[listen] https"), std::string::npos);
+    EXPECT_NE(complaint(system + "[listen]\nhttps = 0\n").find("[listen] https"), std::string::npos);
+    EXPECT_NE(complaint(system + "[listen]\naddresses = [1]\n").find("[listen] addresses"), std::string::npos);
+    EXPECT_NE(complaint(system + "[listen]\naddresses = []\n").find("[listen] addresses"), std::string::npos);
+    EXPECT_NE(complaint(system + "[dscp]\nmedia = 64\n").find("[dscp] media"), std::string::npos);
+    EXPECT_NE(complaint(system + "[media]\nport_min = 40000\n").find("[media] port_min"), std::string::npos);
+    EXPECT_NE(complaint(system + "[registrar]\ndefault_expires = 7200\n").find("[registrar] default_expires"), std::string::npos);
+    EXPECT_NE(complaint(system + "[log]\nlevel = 'loud'\n").find("[log] level"), std::string::npos);
+    EXPECT_NE(complaint("listen = 5\n" + system).find("[listen]"), std::string::npos);
+    EXPECT_NE(complaint("").find("[system] name"), std::string::npos);
+}
+
+TEST_F(ConfigFile, a_file_that_is_no_toml_is_refused_with_its_name) { EXPECT_NE(complaint("[system\n").find("config.toml"), std::string::npos); }
+
+TEST_F(ConfigFile, a_missing_folder_says_what_makes_one) { EXPECT_THROW(load_config(folder_ / "missing"), std::runtime_error); }
+
+TEST_F(ConfigFile, a_secret_is_read_as_bytes_or_refused) {
+    std::ofstream(folder_ / "good") << std::string(62, '0') << "ff\n";
+    EXPECT_EQ(load_secret(folder_ / "good"), std::string(31, '\0') + "\xFF");
+    for (const auto* bad : {"", "abc", "zz"}) {
+        std::ofstream(folder_ / "bad") << bad << std::string(62, 'z');
+        EXPECT_THROW(load_secret(folder_ / "bad"), std::runtime_error);
+    }
+}
+
+}  // namespace
+}  // namespace sidetone::app
