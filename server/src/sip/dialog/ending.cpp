@@ -24,9 +24,7 @@ void Sessions::end(InviteId id, int status, std::string_view reason) {
             answer_unanswered(*session);
             return;
         case State::AnswerWanted:
-            if (auto* invite = transactions_.find_client(session->transaction)) {
-                transactions_.acknowledge(*invite, session->dialog.remote_tag, make_ack(*session, session->dialog, session->invite_cseq, {}));
-            }
+            acknowledge_without_answer(*session);
             break;
         case State::Established:
             answer_unanswered(*session);
@@ -34,6 +32,14 @@ void Sessions::end(InviteId id, int status, std::string_view reason) {
     }
     send_bye(*session, reason);
     release(*session);
+}
+
+/// The 2xx had an offer; whoever leaves now owes it an ACK all the same.
+void Sessions::acknowledge_without_answer(Session& session) {
+    auto* invite = transactions_.find_client(session.transaction);
+    if (session.state != State::AnswerWanted || invite == nullptr) return;
+    session.state = State::Established;
+    transactions_.acknowledge(*invite, session.dialog.remote_tag, make_ack(session, session.dialog, session.invite_cseq, {}));
 }
 
 void Sessions::send_bye(Session& session, std::string_view reason) {
@@ -44,6 +50,7 @@ void Sessions::send_bye(Session& session, std::string_view reason) {
 
 void Sessions::end_by_us(Session& session, EndedBy by, std::string_view reason) {
     answer_unanswered(session);
+    acknowledge_without_answer(session);
     send_bye(session, reason);
     if (!session.ending) context_.tell(Ended{session.id, by, {}});
     release(session);

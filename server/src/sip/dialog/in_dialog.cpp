@@ -63,11 +63,8 @@ void Sessions::on_bye(Session& session, ServerTransaction& transaction) {
     if (session.state == State::Calling) {
         // The called side has given up an answer of which nothing reached us. Should one still come, it is met as a stray one.
         if (auto* invite = transactions_.find_client(session.transaction)) transactions_.cancel(*invite, {});
-    } else if (session.state == State::AnswerWanted) {
-        if (auto* invite = transactions_.find_client(session.transaction)) {
-            transactions_.acknowledge(*invite, session.dialog.remote_tag, make_ack(session, session.dialog, session.invite_cseq, {}));
-        }
     }
+    acknowledge_without_answer(session);
     if (!session.ending) context_.tell(Ended{session.id, EndedBy::Bye, reason});
     release(session);
 }

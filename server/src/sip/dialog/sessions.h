@@ -122,6 +122,7 @@ private:
     void on_update_response(Session& session, int status, const Message* response);
 
     // ending.cpp
+    void acknowledge_without_answer(Session& session);
     void send_bye(Session& session, std::string_view reason);
     /// BYE where there is a dialog, Ended, Released.
     void end_by_us(Session& session, EndedBy by, std::string_view reason);

@@ -202,6 +202,7 @@ void Transactions::complete(ServerTransaction& transaction, int status) {
     const auto id = transaction.id.value;
     const auto& config = context_.config;
     transaction.request.reset();
+    transaction.response.shrink_to_fit();  // it is kept for 64*T1
     context_.stop(transaction.end);
     if (flow == nullptr) {
         erase(transaction);
