@@ -1,6 +1,7 @@
-// Timers as values: a room schedules payloads and is asked for its next deadline; nobody's thread sleeps here. O(1) to schedule and cancel.
-// Hierarchical wheel with a 10 ms tick: a timer never fires early and at most one tick late. Deterministic: earlier ticks first, within a
-// tick in the order of scheduling. One owner, one thread (the core strand).
+// Timers as values: a room schedules payloads and is asked for its next deadline; nobody's thread sleeps here. O(1) to
+// schedule and cancel. Hierarchical wheel with a 10 ms tick: a timer never fires early and at most one tick late.
+// Deterministic: earlier ticks first, within a tick in the order of scheduling. One owner, one thread (the core
+// strand).
 #pragma once
 
 #include <algorithm>
@@ -15,7 +16,8 @@
 
 namespace sidetone::base {
 
-/// Names a scheduled timer. Not reused before four thousand million timers later, so cancelling a fired timer is harmless.
+/// Names a scheduled timer. Not reused before four thousand million timers later, so cancelling a fired timer is
+/// harmless.
 using TimerId = std::uint64_t;  // 0 = none
 
 /// Payload: default constructible and movable, best small.
@@ -129,11 +131,13 @@ private:
         --size_;
     }
 
-    /// The level is that of the highest digit (base 64) in which the tick differs from now, so all of a level lies before all of the next,
-    /// and a slot's content only ever moves down when the wheel enters it: the order of scheduling is kept.
+    /// The level is that of the highest digit (base 64) in which the tick differs from now, so all of a level lies
+    /// before all of the next, and a slot's content only ever moves down when the wheel enters it: the order of
+    /// scheduling is kept.
     void insert(std::uint32_t index) {
         Node& node = nodes_[index];
-        const auto differs = (node.tick ^ current_) | 1U;  // what is due with the first tick of an entered slot goes to level 0
+        const auto differs =
+            (node.tick ^ current_) | 1U;  // what is due with the first tick of an entered slot goes to level 0
         const auto level = static_cast<std::size_t>(63 - std::countl_zero(differs)) / kBits;
         const auto digit = (node.tick >> (kBits * level)) % kSlots;
         node.slot = static_cast<std::uint16_t>(level * kSlots + digit);

@@ -92,15 +92,18 @@ TEST(TimerWheel, FiresWhatLiesBeyondAnyDateWithoutHarm) {
 TEST(TimerWheel, AgreesWithASortedListOverThousandsOfRandomSteps) {
     std::mt19937_64 random{7};
     TimerWheel<int> wheel;
-    std::multimap<std::int64_t, std::pair<TimerId, int>> expected;  // by tick; equal keys stay in the order of insertion
+    std::multimap<std::int64_t, std::pair<TimerId, int>>
+        expected;  // by tick; equal keys stay in the order of insertion
     Time now = kStart;
     fired_by(wheel, now);
     for (int step = 0; step < 20'000; ++step) {
         const auto choice = random() % 10;
         if (choice < 6) {
             const auto span = std::int64_t{1} << (random() % 34);
-            const Time at = now + microseconds{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span)) + 1};
-            expected.emplace((at.time_since_epoch().count() + 9'999) / 10'000, std::pair{wheel.schedule(at, step), step});
+            const Time at =
+                now + microseconds{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span)) + 1};
+            expected.emplace((at.time_since_epoch().count() + 9'999) / 10'000,
+                             std::pair{wheel.schedule(at, step), step});
         } else if (choice == 6 && !expected.empty()) {
             auto victim = expected.begin();
             std::advance(victim, static_cast<std::ptrdiff_t>(random() % expected.size()));

@@ -30,7 +30,8 @@ std::string not_understood(const Message& request) {
 
 class Endpoint::Impl final : public TransactionUser {
 public:
-    Impl(EndpointConfig config, base::Random& random) : context_(std::move(config), random), transactions_(context_, *this), sessions_(context_, transactions_) {}
+    Impl(EndpointConfig config, base::Random& random)
+        : context_(std::move(config), random), transactions_(context_, *this), sessions_(context_, transactions_) {}
 
     void on_request(ServerTransaction& transaction) override;
     void on_ack(base::FlowId, const SharedMessage& ack) override { sessions_.on_ack(*ack); }
@@ -48,7 +49,9 @@ public:
 
 private:
     [[nodiscard]] bool is_served(ServerTransaction& transaction);
-    static bool is_the_applications(ClientUse use) { return use == ClientUse::Application || use == ClientUse::InDialog; }
+    static bool is_the_applications(ClientUse use) {
+        return use == ClientUse::Application || use == ClientUse::InDialog;
+    }
 };
 
 /// RFC 3261 8.2: what is refused before anybody looks at the content.
@@ -145,15 +148,19 @@ TransactionId Endpoint::Impl::request(const OutgoingRequest& request) {
     builder.header(HeaderName::UserAgent, context_.config.user_agent);
     const auto type = add_headers(builder, request.headers, "text/plain;charset=UTF-8");
     if (!builder.ok()) return tell_unsent(400);
-    const auto* transaction = transactions_.start(method_of(request.method), request.flow, std::move(branch), finish(std::move(builder), type, request.body),
-                                                  ClientUse::Application, InviteId{});
+    const auto* transaction =
+        transactions_.start(method_of(request.method), request.flow, std::move(branch),
+                            finish(std::move(builder), type, request.body), ClientUse::Application, InviteId{});
     return transaction ? transaction->id : tell_unsent(503);
 }
 
-Endpoint::Endpoint(EndpointConfig config, base::Random& random) : impl_(std::make_unique<Impl>(std::move(config), random)) {}
+Endpoint::Endpoint(EndpointConfig config, base::Random& random)
+    : impl_(std::make_unique<Impl>(std::move(config), random)) {}
 Endpoint::~Endpoint() = default;
 
-void Endpoint::on_flow_opened(const FlowInfo& flow) { impl_->context_.flows.open(flow); }
+void Endpoint::on_flow_opened(const FlowInfo& flow) {
+    impl_->context_.flows.open(flow);
+}
 
 void Endpoint::on_message(base::FlowId flow, Message message, base::Time now) {
     impl_->context_.now = now;
@@ -167,7 +174,8 @@ void Endpoint::on_malformed(base::FlowId flow, const ParseFailure& failure, base
     const auto* found = context.flows.find(flow);
     if (found == nullptr) return;
     const auto source = found->source();
-    if (auto refusal = refusal_of(failure, "malformed", &source); !refusal.empty()) context.send(flow, std::move(refusal));
+    if (auto refusal = refusal_of(failure, "malformed", &source); !refusal.empty())
+        context.send(flow, std::move(refusal));
 }
 
 void Endpoint::on_flow_closed(base::FlowId flow, base::Time now) {
@@ -187,16 +195,24 @@ void Endpoint::on_deadline(base::Time now) {
     context.timers.advance(now, [this](Timer&& timer) { impl_->on_timer(timer); });
 }
 
-std::optional<base::Time> Endpoint::next_deadline() const { return impl_->context_.timers.next(); }
+std::optional<base::Time> Endpoint::next_deadline() const {
+    return impl_->context_.timers.next();
+}
 
-std::vector<Send> Endpoint::take_sends() { return std::exchange(impl_->context_.sends, {}); }
+std::vector<Send> Endpoint::take_sends() {
+    return std::exchange(impl_->context_.sends, {});
+}
 
-std::vector<Event> Endpoint::take_events() { return std::exchange(impl_->context_.events, {}); }
+std::vector<Event> Endpoint::take_events() {
+    return std::exchange(impl_->context_.events, {});
+}
 
-void Endpoint::respond(TransactionId transaction, int status, const ExtraHeaders& headers, std::string_view body, base::Time now) {
+void Endpoint::respond(TransactionId transaction, int status, const ExtraHeaders& headers, std::string_view body,
+                       base::Time now) {
     impl_->context_.now = now;
     auto* found = impl_->transactions_.find_server(transaction);
-    if (found == nullptr || !found->is_open() || found->method == Method::Invite || status < 100 || status > 699) return;
+    if (found == nullptr || !found->is_open() || found->method == Method::Invite || status < 100 || status > 699)
+        return;
     auto builder = impl_->transactions_.begin_response(*found, status);
     const auto type = add_headers(builder, headers, "text/plain;charset=UTF-8");
     impl_->transactions_.send_response(*found, status, finish(std::move(builder), type, body));
@@ -212,7 +228,8 @@ InviteId Endpoint::invite(const OutgoingInvite& invite, base::Time now) {
     return impl_->sessions_.invite(invite);
 }
 
-void Endpoint::provisional(InviteId invite, int status, std::string_view sdp, base::Time now, const ExtraHeaders& headers) {
+void Endpoint::provisional(InviteId invite, int status, std::string_view sdp, base::Time now,
+                           const ExtraHeaders& headers) {
     impl_->context_.now = now;
     impl_->sessions_.provisional(invite, status, sdp, headers);
 }
@@ -252,7 +269,8 @@ void Endpoint::reject_reoffer(InviteId invite, int status, base::Time now) {
     impl_->sessions_.reject_reoffer(invite, status);
 }
 
-TransactionId Endpoint::request_in_dialog(InviteId invite, std::string_view method, const ExtraHeaders& headers, std::string_view body, base::Time now) {
+TransactionId Endpoint::request_in_dialog(InviteId invite, std::string_view method, const ExtraHeaders& headers,
+                                          std::string_view body, base::Time now) {
     impl_->context_.now = now;
     const auto id = impl_->sessions_.request(invite, method, headers, body);
     return id ? id : impl_->tell_unsent(503);

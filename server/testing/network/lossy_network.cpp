@@ -4,7 +4,9 @@
 
 namespace sidetone::testing {
 
-void LossyNetwork::add(sip::Endpoint& endpoint, EventHandler on_event) { nodes_.push_back({&endpoint, std::move(on_event)}); }
+void LossyNetwork::add(sip::Endpoint& endpoint, EventHandler on_event) {
+    nodes_.push_back({&endpoint, std::move(on_event)});
+}
 
 LossyNetwork::Node& LossyNetwork::node_of(sip::Endpoint& endpoint) {
     return *std::find_if(nodes_.begin(), nodes_.end(), [&](const Node& node) { return node.endpoint == &endpoint; });
@@ -31,7 +33,9 @@ void LossyNetwork::cut(base::FlowId flow) {
     }
 }
 
-void LossyNetwork::after(base::Duration delay, std::function<void()> what) { queue_.emplace(now_ + delay, std::move(what)); }
+void LossyNetwork::after(base::Duration delay, std::function<void()> what) {
+    queue_.emplace(now_ + delay, std::move(what));
+}
 
 base::Duration LossyNetwork::random_delay() {
     const auto span = static_cast<std::uint64_t>((faults_.most_delay - faults_.least_delay).count()) + 1;
@@ -44,7 +48,9 @@ void LossyNetwork::send(sip::Endpoint& from, sip::Send&& what) {
     auto& link = found->second;
     auto* to = link.a == &from ? link.b : link.a;
     ++messages_;
-    if (trace_) trace_(std::to_string(now_.time_since_epoch().count() / 1000) + (to == link.b ? " ->\n" : " <-\n") + what.bytes);
+    if (trace_)
+        trace_(std::to_string(now_.time_since_epoch().count() / 1000) + (to == link.b ? " ->\n" : " <-\n") +
+               what.bytes);
     const auto on_its_way = [this, to, flow = what.flow, bytes = std::move(what.bytes)] { deliver(*to, flow, bytes); };
     if (link.reliable) {
         auto& last = to == link.a ? link.last_to_a : link.last_to_b;

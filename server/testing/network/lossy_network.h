@@ -1,5 +1,6 @@
-// A network in simulated time between SIP endpoints: datagrams are lost, doubled, delayed and so reordered; connections keep their order and
-// can be cut. Owns the clock and the queue of what is to happen; hands bytes to the endpoints and drains them. One thread, deterministic.
+// A network in simulated time between SIP endpoints: datagrams are lost, doubled, delayed and so reordered; connections
+// keep their order and can be cut. Owns the clock and the queue of what is to happen; hands bytes to the endpoints and
+// drains them. One thread, deterministic.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// simulate_sip [--seed N | --first-seed N --seeds M]: one seed with every message, or many seeds; fails with the first seed that breaks a rule.
+// simulate_sip [--seed N | --first-seed N --seeds M]: one seed with every message, or many seeds; fails with the first
+// seed that breaks a rule.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -44,7 +45,8 @@ int main(int argc, char** argv) {
     std::size_t calls = 0;
     std::size_t answered = 0;
     for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed) {
-        const auto result = options.trace ? sidetone::testing::simulate_calls(seed, [](const std::string& text) { std::cout << text << '\n'; })
+        const auto result = options.trace ? sidetone::testing::simulate_calls(
+                                                seed, [](const std::string& text) { std::cout << text << '\n'; })
                                           : sidetone::testing::simulate_calls(seed);
         messages += result.messages;
         calls += result.calls;
@@ -54,6 +56,7 @@ int main(int argc, char** argv) {
         std::cerr << "replay: simulate_sip --seed " << seed << '\n';
         return 1;
     }
-    std::cout << options.count << " seeds, " << calls << " calls, " << answered << " answered, " << messages << " messages\n";
+    std::cout << options.count << " seeds, " << calls << " calls, " << answered << " answered, " << messages
+              << " messages\n";
     return 0;
 }

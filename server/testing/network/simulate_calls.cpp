@@ -14,6 +14,7 @@ struct Draw {
     bool cuts = false;
     sip::EndpointConfig config;
     std::uint64_t calls = 1;
+    std::uint64_t phones = 1;
 };
 
 Draw draw_of(SeededRandom& random) {
@@ -26,27 +27,29 @@ Draw draw_of(SeededRandom& random) {
     draw.faults.most_delay = milliseconds{1 + random.below(random.percent(70) ? 300 : 1200)};
     draw.cuts = random.percent(10);
     if (random.percent(30)) draw.config.session_expires = seconds{90};
-    draw.calls = 1 + random.below(4);
+    draw.phones = 1 + random.below(3);
+    draw.calls = 1 + random.below(6);
     return draw;
 }
 
-const CallView* view_of(const SipPeer& peer, std::uint64_t number) {
-    for (const auto& [id, call] : peer.calls()) {
-        if (call.number == number) return &call;
+const CallView* view_of(const std::vector<std::unique_ptr<SipPeer>>& peers, std::uint64_t number, bool outgoing) {
+    for (const auto& peer : peers) {
+        for (const auto& [id, call] : peer->calls()) {
+            if (call.number == number && call.outgoing == outgoing) return &call;
+        }
     }
     return nullptr;
 }
 
-/// Both ends agree, and one does not stay long where the other has gone: BYE, CANCEL and their like have 64*T1 to get through.
-void compare(const SipPeer& a, const SipPeer& b, const Draw& draw, SimulationResult& result) {
+/// Both ends agree, and one does not stay long where the other has gone: BYE, CANCEL and their like have 64*T1 to get
+/// through.
+void compare(const std::vector<std::unique_ptr<SipPeer>>& peers, const Draw& draw, SimulationResult& result) {
     for (std::uint64_t number = 1; number <= draw.calls; ++number) {
-        const auto* one = view_of(a, number);
-        const auto* other = view_of(b, number);
-        const auto* caller = one && one->outgoing ? one : other;
-        const auto* called = one && one->outgoing ? other : one;
+        const auto* caller = view_of(peers, number, true);
+        const auto* called = view_of(peers, number, false);
         ++result.calls;
         const auto text = "call " + std::to_string(number) + ": ";
-        if (caller == nullptr || !caller->outgoing) {
+        if (caller == nullptr) {
             result.violations.push_back(text + "nobody called");
             continue;
         }
@@ -55,11 +58,15 @@ void compare(const SipPeer& a, const SipPeer& b, const Draw& draw, SimulationRes
             if (caller->answered) result.violations.push_back(text + "answered, but never rang");
             continue;
         }
-        if (caller->answered && !called->accepted) result.violations.push_back(text + "answered, but not by the called side");
-        if (called->answered && !caller->answered && !caller->let_go) result.violations.push_back(text + "confirmed by a caller that knows of no answer");
+        if (caller->answered && !called->accepted)
+            result.violations.push_back(text + "answered, but not by the called side");
+        if (called->answered && !caller->answered && !caller->let_go)
+            result.violations.push_back(text + "confirmed by a caller that knows of no answer");
         if (draw.cuts || !caller->over || !called->over) continue;
-        const auto apart = *caller->over > *called->over ? *caller->over - *called->over : *called->over - *caller->over;
-        if (apart > seconds{70}) result.violations.push_back(text + "half open for " + std::to_string(apart.count() / 1'000'000) + " s");
+        const auto apart =
+            *caller->over > *called->over ? *caller->over - *called->over : *called->over - *caller->over;
+        if (apart > seconds{70})
+            result.violations.push_back(text + "half open for " + std::to_string(apart.count() / 1'000'000) + " s");
     }
 }
 
@@ -71,20 +78,24 @@ SimulationResult simulate_calls(std::uint64_t seed, const std::function<void(con
     const auto draw = draw_of(random);
     LossyNetwork network{draw.faults, random};
     if (trace) network.trace(trace);
-    SipPeer server{"server", draw.config, network, random, result.violations};
-    SipPeer phone{"phone", draw.config, network, random, result.violations};
-    const auto flow = network.connect(server.endpoint(), phone.endpoint(), draw.transport);
-    server.set_flow(flow);
-    phone.set_flow(flow);
-    for (std::uint64_t number = 1; number <= draw.calls; ++number) {
-        auto& caller = random.percent(50) ? server : phone;
-        network.after(milliseconds{random.below(8'000)}, [&caller, number] { caller.dial(number); });
+    std::vector<std::unique_ptr<SipPeer>> peers;  // the first is the server
+    std::vector<base::FlowId> flows{{}};
+    for (std::uint64_t i = 0; i <= draw.phones; ++i) {
+        const auto name = i == 0 ? std::string("server") : "phone " + std::to_string(i);
+        peers.push_back(std::make_unique<SipPeer>(name, draw.config, network, random, result.violations));
+        if (i > 0) flows.push_back(network.connect(peers[0]->endpoint(), peers[i]->endpoint(), draw.transport));
     }
-    if (draw.cuts) network.after(milliseconds{random.below(20'000)}, [&network, flow] { network.cut(flow); });
-    if (!network.run(200'000)) result.violations.push_back("never quiet");
-    server.check_quiet();
-    phone.check_quiet();
-    compare(server, phone, draw, result);
+    for (std::uint64_t number = 1; number <= draw.calls; ++number) {
+        const auto phone = 1 + random.below(draw.phones);
+        auto& caller = *peers[random.percent(50) ? 0 : phone];
+        network.after(milliseconds{random.below(8'000)},
+                      [&caller, number, flow = flows[phone]] { caller.dial(number, flow); });
+    }
+    if (draw.cuts)
+        network.after(milliseconds{random.below(20'000)}, [&network, flow = flows[1]] { network.cut(flow); });
+    if (!network.run(400'000)) result.violations.push_back("never quiet");
+    for (const auto& peer : peers) peer->check_quiet();
+    compare(peers, draw, result);
     result.messages = network.messages();
     return result;
 }

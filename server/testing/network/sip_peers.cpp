@@ -8,16 +8,25 @@ namespace {
 
 constexpr std::uint64_t kLongestCallMs = 240'000;
 
-std::string answer_to(const std::string& offer) { return "answer to " + offer; }
+std::string answer_to(const std::string& offer) {
+    return "answer to " + offer;
+}
 
 }  // namespace
 
-SipPeer::SipPeer(std::string name, sip::EndpointConfig config, LossyNetwork& network, SeededRandom& random, std::vector<std::string>& violations)
-    : name_(std::move(name)), network_(network), random_(random), violations_(violations), endpoint_(std::move(config), random) {
+SipPeer::SipPeer(std::string name, sip::EndpointConfig config, LossyNetwork& network, SeededRandom& random,
+                 std::vector<std::string>& violations)
+    : name_(std::move(name)),
+      network_(network),
+      random_(random),
+      violations_(violations),
+      endpoint_(std::move(config), random) {
     network_.add(endpoint_, [this](sip::Event& event) { std::visit([this](auto& what) { on(what); }, event); });
 }
 
-void SipPeer::violation(const std::string& what) { violations_.push_back(name_ + ": " + what); }
+void SipPeer::violation(const std::string& what) {
+    violations_.push_back(name_ + ": " + what);
+}
 
 CallView& SipPeer::view(sip::InviteId invite, const char* event) {
     auto& call = calls_[invite];
@@ -25,7 +34,9 @@ CallView& SipPeer::view(sip::InviteId invite, const char* event) {
     return call;
 }
 
-std::string SipPeer::new_offer() { return "offer " + std::to_string(++offers_) + " of " + name_; }
+std::string SipPeer::new_offer() {
+    return "offer " + std::to_string(++offers_) + " of " + name_;
+}
 
 void SipPeer::soon(sip::InviteId invite, std::uint64_t most, std::function<void()> what) {
     network_.after(std::chrono::milliseconds{random_.below(most + 1)}, [this, invite, what = std::move(what)] {
@@ -47,13 +58,13 @@ void SipPeer::over(CallView& call) {
     if (!call.over) call.over = network_.now();
 }
 
-void SipPeer::dial(std::uint64_t number) {
+void SipPeer::dial(std::uint64_t number, base::FlowId flow) {
     sip::OutgoingInvite invite;
-    invite.flow = flow_;
+    invite.flow = flow;
     invite.request_uri = "sip:callee@198.51.100.7";
-    invite.from = "<sip:" + name_ + "@example.org>";
+    invite.from = "\"" + name_ + "\" <sip:caller@example.org>";
     invite.to = "<sip:callee@example.org>";
-    invite.contact_user = name_;
+    invite.contact_user = "caller";
     invite.headers = {{"X-Call", std::to_string(number)}};
     if (random_.percent(20)) invite.headers.emplace_back("Require", "100rel");
     if (random_.percent(85)) invite.sdp = new_offer();
@@ -74,8 +85,10 @@ void SipPeer::dial(std::uint64_t number) {
 void SipPeer::plan_answer(sip::InviteId invite, bool has_offer, const std::string& offer) {
     const auto sdp = has_offer ? answer_to(offer) : new_offer();
     calls_[invite].offer = has_offer ? std::string{} : sdp;
-    if (random_.percent(70)) soon(invite, 3'000, [this, invite] { endpoint_.provisional(invite, 180, {}, network_.now()); });
-    if (has_offer && random_.percent(20)) soon(invite, 3'000, [this, invite, sdp] { endpoint_.provisional(invite, 183, sdp, network_.now()); });
+    if (random_.percent(70))
+        soon(invite, 3'000, [this, invite] { endpoint_.provisional(invite, 180, {}, network_.now()); });
+    if (has_offer && random_.percent(20))
+        soon(invite, 3'000, [this, invite, sdp] { endpoint_.provisional(invite, 183, sdp, network_.now()); });
     const auto choice = random_.below(10);
     if (choice < 7) {
         soon(invite, 5'000, [this, invite, sdp] {
@@ -105,12 +118,16 @@ void SipPeer::plan_talk(sip::InviteId invite) {
     if (random_.percent(50)) soon(invite, 3'000, [this, invite] { reoffer(invite); });
     if (random_.percent(30)) soon(invite, 20'000, [this, invite] { reoffer(invite); });
     if (random_.percent(30)) {
-        soon(invite, 5'000, [this, invite] { endpoint_.request_in_dialog(invite, "INFO", {{"Content-Type", "text/plain"}}, "1", network_.now()); });
+        soon(invite, 5'000, [this, invite] {
+            endpoint_.request_in_dialog(invite, "INFO", {{"Content-Type", "text/plain"}}, "1", network_.now());
+        });
     }
     if (random_.percent(60)) soon(invite, random_.percent(50) ? 3'000 : 200'000, [this, invite] { end(invite); });
 }
 
-void SipPeer::on(sip::RequestReceived& event) { endpoint_.respond(event.transaction, 200, {}, {}, network_.now()); }
+void SipPeer::on(sip::RequestReceived& event) {
+    endpoint_.respond(event.transaction, 200, {}, {}, network_.now());
+}
 
 void SipPeer::on(sip::RequestAnswered&) {}
 
@@ -139,7 +156,8 @@ void SipPeer::on(sip::Answered& event) {
     if (!event.needs_answer && event.sdp != answer_to(call.offer)) violation("answer to another offer: " + event.sdp);
     if (event.needs_answer) {
         const auto sdp = answer_to(event.sdp);
-        soon(event.invite, 2'000, [this, invite = event.invite, sdp] { endpoint_.confirm(invite, sdp, network_.now()); });
+        soon(event.invite, 2'000,
+             [this, invite = event.invite, sdp] { endpoint_.confirm(invite, sdp, network_.now()); });
     }
     plan_talk(event.invite);
 }
@@ -156,7 +174,8 @@ void SipPeer::on(sip::Confirmed& event) {
     if (call.answered || call.outgoing || !call.accepted) violation("Confirmed out of place");
     call.answered = true;
     // A caller that lets go before it has confirmed sends an ACK without an answer.
-    if (!call.offer.empty() && !event.sdp.empty() && event.sdp != answer_to(call.offer)) violation("the ACK answers another offer");
+    if (!call.offer.empty() && !event.sdp.empty() && event.sdp != answer_to(call.offer))
+        violation("the ACK answers another offer");
     if (call.offer.empty() && !event.sdp.empty()) violation("the ACK answers nothing");
 }
 
@@ -168,17 +187,21 @@ void SipPeer::on(sip::Reoffered& event) {
             endpoint_.accept_reoffer(invite, offer.empty() ? new_offer() : answer_to(offer), network_.now());
         });
     } else {
-        soon(event.invite, 1'500, [this, invite = event.invite] { endpoint_.reject_reoffer(invite, 488, network_.now()); });
+        soon(event.invite, 1'500,
+             [this, invite = event.invite] { endpoint_.reject_reoffer(invite, 488, network_.now()); });
     }
 }
 
 void SipPeer::on(sip::ReofferAnswered& event) {
     auto& call = view(event.invite, "ReofferAnswered");
-    const bool known = std::any_of(call.reoffers.begin(), call.reoffers.end(), [&](const auto& offer) { return event.sdp == answer_to(offer); });
+    const bool known = std::any_of(call.reoffers.begin(), call.reoffers.end(),
+                                   [&](const auto& offer) { return event.sdp == answer_to(offer); });
     if (!known) violation("ReofferAnswered with the answer to another offer: " + event.sdp);
 }
 
-void SipPeer::on(sip::ReofferRefused& event) { view(event.invite, "ReofferRefused"); }
+void SipPeer::on(sip::ReofferRefused& event) {
+    view(event.invite, "ReofferRefused");
+}
 
 void SipPeer::on(sip::DialogRequest& event) {
     view(event.invite, "DialogRequest");
@@ -200,7 +223,9 @@ void SipPeer::on(sip::Released& event) {
 
 void SipPeer::check_quiet() {
     for (const auto& [id, call] : calls_) {
-        if (call.released != 1) violation("call " + std::to_string(call.number) + " was released " + std::to_string(call.released) + " times");
+        if (call.released != 1)
+            violation("call " + std::to_string(call.number) + " was released " + std::to_string(call.released) +
+                      " times");
     }
     const auto counters = endpoint_.counters();
     if (counters.invites != 0 || counters.dialogs != 0) violation("a session is left");

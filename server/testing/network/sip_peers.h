@@ -1,5 +1,6 @@
-// Two ends of a SIP connection that call each other at random, and the invariants of what they hear. Every text of an offer or answer names
-// what it answers, so that an answer to the wrong offer is seen. One thread, deterministic for its seed.
+// Two ends of a SIP connection that call each other at random, and the invariants of what they hear. Every text of an
+// offer or answer names what it answers, so that an answer to the wrong offer is seen. One thread, deterministic for
+// its seed.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +21,9 @@ namespace sidetone::testing {
 struct CallView {
     std::uint64_t number = 0;  ///< the same at both ends
     bool outgoing = false;
-    bool answered = false;   ///< Answered, or Confirmed
-    bool accepted = false;   ///< we have accepted it
-    bool let_go = false;     ///< we have ended it
+    bool answered = false;  ///< Answered, or Confirmed
+    bool accepted = false;  ///< we have accepted it
+    bool let_go = false;    ///< we have ended it
     bool refused = false;
     bool ended = false;
     int released = 0;
@@ -34,11 +35,11 @@ struct CallView {
 
 class SipPeer {
 public:
-    SipPeer(std::string name, sip::EndpointConfig config, LossyNetwork& network, SeededRandom& random, std::vector<std::string>& violations);
+    SipPeer(std::string name, sip::EndpointConfig config, LossyNetwork& network, SeededRandom& random,
+            std::vector<std::string>& violations);
 
     [[nodiscard]] sip::Endpoint& endpoint() { return endpoint_; }
-    void set_flow(base::FlowId flow) { flow_ = flow; }
-    void dial(std::uint64_t number);
+    void dial(std::uint64_t number, base::FlowId flow);
     /// Checks that hold once nothing is left to happen.
     void check_quiet();
     [[nodiscard]] const std::map<sip::InviteId, CallView>& calls() const { return calls_; }
@@ -74,7 +75,6 @@ private:
     SeededRandom& random_;
     std::vector<std::string>& violations_;
     sip::Endpoint endpoint_;
-    base::FlowId flow_;
     std::map<sip::InviteId, CallView> calls_;
     std::uint64_t offers_ = 0;
 };
@@ -87,7 +87,7 @@ struct SimulationResult {
     std::size_t answered = 0;
 };
 
-/// One seed: two peers, a network of random quality, some calls. `trace` hears every message.
+/// One seed: a server and up to three phones, a network of random quality, some calls. `trace` hears every message.
 SimulationResult simulate_calls(std::uint64_t seed, const std::function<void(const std::string&)>& trace = {});
 
 }  // namespace sidetone::testing

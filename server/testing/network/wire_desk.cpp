@@ -14,17 +14,22 @@ void append_body(std::string& text, const std::string& content_type, const std::
 }  // namespace
 
 std::string Wire::text() const {
-    std::string text = method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7:5062;branch=" + branch + ";rport\r\n";
+    std::string text =
+        method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7:5062;branch=" + branch + ";rport\r\n";
     if (headers.find("Max-Forwards") == std::string::npos) text += "Max-Forwards: 70\r\n";
-    text += "From: " + from + "\r\nTo: " + to + "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + method + "\r\n" + headers;
+    text += "From: " + from + "\r\nTo: " + to + "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " +
+            method + "\r\n" + headers;
     append_body(text, content_type, body);
     return text;
 }
 
-WireDesk::WireDesk(sip::EndpointConfig config, sip::Transport transport) : endpoint_(std::move(config), random_) { open_flow(kFlow.value, transport); }
+WireDesk::WireDesk(sip::EndpointConfig config, sip::Transport transport) : endpoint_(std::move(config), random_) {
+    open_flow(kFlow.value, transport);
+}
 
 base::FlowId WireDesk::open_flow(std::uint64_t id, sip::Transport transport) {
-    endpoint_.on_flow_opened({base::FlowId{id}, transport, "192.0.2.1", 5060, "198.51.100.7", static_cast<std::uint16_t>(5061 + id)});
+    endpoint_.on_flow_opened(
+        {base::FlowId{id}, transport, "192.0.2.1", 5060, "198.51.100.7", static_cast<std::uint16_t>(5061 + id)});
     return base::FlowId{id};
 }
 
@@ -35,12 +40,15 @@ void WireDesk::receive(const std::string& text, base::FlowId flow) {
     drain();
 }
 
-void WireDesk::answer(const sip::Message& request, int status, std::string_view to_tag, const std::string& headers, const std::string& body) {
+void WireDesk::answer(const sip::Message& request, int status, std::string_view to_tag, const std::string& headers,
+                      const std::string& body) {
     std::string text = "SIP/2.0 " + std::to_string(status) + " Whatever\r\n";
     for (const auto via : request.rows(sip::HeaderName::Via)) text += "Via: " + std::string(via) + "\r\n";
-    text += "From: " + std::string(request.header(sip::HeaderName::From)) + "\r\nTo: " + std::string(request.header(sip::HeaderName::To));
+    text += "From: " + std::string(request.header(sip::HeaderName::From)) +
+            "\r\nTo: " + std::string(request.header(sip::HeaderName::To));
     if (request.to_tag().empty() && status > 100) text += ";tag=" + std::string(to_tag);
-    text += "\r\nCall-ID: " + std::string(request.call_id()) + "\r\nCSeq: " + std::string(request.header(sip::HeaderName::CSeq)) + "\r\n" + headers;
+    text += "\r\nCall-ID: " + std::string(request.call_id()) +
+            "\r\nCSeq: " + std::string(request.header(sip::HeaderName::CSeq)) + "\r\n" + headers;
     append_body(text, "application/sdp", body);
     receive(text);
 }
@@ -123,7 +131,8 @@ std::vector<std::int64_t> WireDesk::times_of(std::string_view start) const {
 
 bool WireDesk::is_quiet() {
     const auto counters = endpoint_.counters();
-    return !endpoint_.next_deadline() && counters.client_transactions == 0 && counters.server_transactions == 0 && counters.invites == 0;
+    return !endpoint_.next_deadline() && counters.client_transactions == 0 && counters.server_transactions == 0 &&
+           counters.invites == 0;
 }
 
 }  // namespace sidetone::testing

@@ -1,5 +1,5 @@
-// One endpoint on a test's desk: the test writes the peer's messages as text and counts out the time; what the endpoint sends and tells is kept
-// with its time. For unit tests of sip. One thread.
+// One endpoint on a test's desk: the test writes the peer's messages as text and counts out the time; what the endpoint
+// sends and tells is kept with its time. For unit tests of sip. One thread.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,8 @@ public:
     void receive(const std::string& text, base::FlowId flow = kFlow);
     void receive(const Wire& wire, base::FlowId flow = kFlow) { receive(wire.text(), flow); }
     /// The peer answers `request` (which we sent). Headers as in Wire.
-    void answer(const sip::Message& request, int status, std::string_view to_tag = "callee", const std::string& headers = "", const std::string& body = "");
+    void answer(const sip::Message& request, int status, std::string_view to_tag = "callee",
+                const std::string& headers = "", const std::string& body = "");
     /// Deadlines are met on their tick, one by one.
     void pass(base::Duration time);
     void pass_ms(std::int64_t ms) { pass(std::chrono::milliseconds{ms}); }

@@ -13,7 +13,8 @@ constexpr std::size_t kMaxEarlyDialogs = 16;
 constexpr unsigned kMaxInviteTries = 3;
 
 bool names(const ExtraHeaders& headers, HeaderName name) {
-    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header_name_of(header.first) == name; });
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const auto& header) { return header_name_of(header.first) == name; });
 }
 
 }  // namespace
@@ -62,14 +63,17 @@ void Sessions::send_invite(Session& session) {
     builder.via(flow->via_transport(), flow->info.local_host, flow->info.local_port, branch);
     if (own_hops) builder.header(HeaderName::MaxForwards, std::uint64_t{70});
     for (const auto& route : dialog.route_set) builder.header(HeaderName::Route, route);
-    builder.header(HeaderName::From, dialog.local).header(HeaderName::To, dialog.remote).header(HeaderName::CallId, dialog.call_id);
+    builder.header(HeaderName::From, dialog.local)
+        .header(HeaderName::To, dialog.remote)
+        .header(HeaderName::CallId, dialog.call_id);
     builder.cseq(session.invite_cseq, "INVITE");
     add_own_headers(builder, session);
     add_session_timer_offer(builder, session);
     builder.header(HeaderName::UserAgent, context_.config.user_agent);
     const auto type = add_headers(builder, session.headers, "application/sdp");
-    const auto* transaction = transactions_.start(Method::Invite, session.flow, std::move(branch), finish(std::move(builder), type, session.local_sdp),
-                                                  ClientUse::Invite, session.id);
+    const auto* transaction =
+        transactions_.start(Method::Invite, session.flow, std::move(branch),
+                            finish(std::move(builder), type, session.local_sdp), ClientUse::Invite, session.id);
     if (transaction != nullptr) session.transaction = transaction->id;
 }
 
@@ -114,7 +118,8 @@ void Sessions::on_progress(Session& session, const SharedMessage& response) {
     }
     const auto sdp = sdp_of(*response);
     if (dialog != nullptr && !sdp.empty()) dialog->early_sdp = sdp;
-    context_.tell(Progress{session.id, response->status(), std::string(response->to_tag()), std::string(sdp), response});
+    context_.tell(
+        Progress{session.id, response->status(), std::string(response->to_tag()), std::string(sdp), response});
 }
 
 void Sessions::on_answer(Session& session, ClientTransaction& transaction, const SharedMessage& response) {
@@ -138,7 +143,8 @@ void Sessions::on_answer(Session& session, ClientTransaction& transaction, const
         context_.tell(Answered{session.id, std::move(sdp), true, response});
         return;
     }
-    transactions_.acknowledge(transaction, response->to_tag(), make_ack(session, session.dialog, session.invite_cseq, {}));
+    transactions_.acknowledge(transaction, response->to_tag(),
+                              make_ack(session, session.dialog, session.invite_cseq, {}));
     if (session.ending) {
         send_bye(session, session.end_reason);
         context_.tell(Refused{session.id, 487, nullptr});
@@ -158,14 +164,16 @@ void Sessions::confirm(InviteId id, std::string_view sdp) {
     session->state = State::Established;
     session->local_sdp = sdp;
     if (auto* transaction = transactions_.find_client(session->transaction)) {
-        transactions_.acknowledge(*transaction, session->dialog.remote_tag, make_ack(*session, session->dialog, session->invite_cseq, sdp));
+        transactions_.acknowledge(*transaction, session->dialog.remote_tag,
+                                  make_ack(*session, session->dialog, session->invite_cseq, sdp));
     }
     send_queued_offer(*session);
 }
 
 void Sessions::on_refusal(Session& session, const SharedMessage& response) {
     const auto min_se = response->number(HeaderName::MinSe);
-    if (response->status() == 422 && !session.ending && min_se && *min_se > session.timer.min_se && session.invite_tries < kMaxInviteTries) {
+    if (response->status() == 422 && !session.ending && min_se && *min_se > session.timer.min_se &&
+        session.invite_tries < kMaxInviteTries) {
         session.timer.min_se = std::min<std::uint32_t>(*min_se, 24 * 3600);
         session.early.clear();
         send_invite(session);
@@ -186,7 +194,8 @@ void Sessions::end_stray(ClientTransaction& transaction, const Message& response
     // PRACK may have used the next numbers.
     auto bye = dialog.begin_request("BYE", dialog.local_cseq + 100, branch, *flow, 64);
     bye.header(HeaderName::Reason, "SIP;cause=200;text=\"Call completed elsewhere\"");
-    transactions_.start(Method::Bye, transaction.flow, std::move(branch), std::move(bye).finish(), ClientUse::Bye, InviteId{});
+    transactions_.start(Method::Bye, transaction.flow, std::move(branch), std::move(bye).finish(), ClientUse::Bye,
+                        InviteId{});
 }
 
 }  // namespace sidetone::sip

@@ -239,10 +239,14 @@ TEST(CalledSession, RefusesWhatItCannotServe) {
     method.method = "FROBNICATE";
     Wire orphan;
     orphan.method = "BYE";
-    const Case cases[] = {{"no Contact", no_contact, "SIP/2.0 400"}, {"a Contact that is no SIP URI", tel_contact, "SIP/2.0 400"},
-                          {"an extension", extension, "SIP/2.0 420"}, {"no hops left", hops, "SIP/2.0 483"},
-                          {"a body that is no SDP", body, "SIP/2.0 415"}, {"a scheme", scheme, "SIP/2.0 416"},
-                          {"a short session interval", interval, "SIP/2.0 422"}, {"a method nobody knows", method, "SIP/2.0 501"},
+    const Case cases[] = {{"no Contact", no_contact, "SIP/2.0 400"},
+                          {"a Contact that is no SIP URI", tel_contact, "SIP/2.0 400"},
+                          {"an extension", extension, "SIP/2.0 420"},
+                          {"no hops left", hops, "SIP/2.0 483"},
+                          {"a body that is no SDP", body, "SIP/2.0 415"},
+                          {"a scheme", scheme, "SIP/2.0 416"},
+                          {"a short session interval", interval, "SIP/2.0 422"},
+                          {"a method nobody knows", method, "SIP/2.0 501"},
                           {"BYE of nothing", orphan, "SIP/2.0 481"}};
     for (const auto& test : cases) {
         SCOPED_TRACE(test.what);
@@ -261,7 +265,9 @@ TEST(CalledSession, RefusesWhatItCannotServe) {
 TEST(CalledSession, TakesAForestOfViasAsItIs) {
     WireDesk desk;
     Wire invite;
-    for (int i = 0; i < 90; ++i) invite.headers += "Via: SIP/2.0/UDP loop" + std::to_string(i) + ".example.org;branch=z9hG4bK" + std::to_string(i) + "\r\n";
+    for (int i = 0; i < 90; ++i)
+        invite.headers +=
+            "Via: SIP/2.0/UDP loop" + std::to_string(i) + ".example.org;branch=z9hG4bK" + std::to_string(i) + "\r\n";
     desk.receive(invite);
     desk.endpoint().reject(desk.last<InviteReceived>()->invite, 486, desk.now());
     desk.drain();
@@ -377,7 +383,8 @@ TEST(CallerSession, KeepsTheFirstAnswerOfAForkAndEndsTheOthers) {
 }
 
 TEST(CallerSession, EndsAnAnswerWithAContactThatCannotBeUsed) {
-    for (const char* contact : {"Contact: <tel:+1555>\r\n", "Contact: <http://example.org>\r\n", "Contact: *\r\n", ""}) {
+    for (const char* contact :
+         {"Contact: <tel:+1555>\r\n", "Contact: <http://example.org>\r\n", "Contact: *\r\n", ""}) {
         SCOPED_TRACE(contact);
         WireDesk desk;
         desk.dial();
@@ -395,7 +402,8 @@ TEST(CallerSession, EndsAnAnswerWithAContactThatCannotBeUsed) {
 
 TEST(CallerSession, ReversesTheRecordedRoute) {
     WireDesk desk;
-    const auto id = desk.answered_call_to_peer("Record-Route: <sip:near.example.org;lr>\r\nRecord-Route: <sip:far.example.org;lr>\r\n");
+    const auto id = desk.answered_call_to_peer(
+        "Record-Route: <sip:near.example.org;lr>\r\nRecord-Route: <sip:far.example.org;lr>\r\n");
     desk.endpoint().end(id, 0, "", desk.now());
     desk.drain();
     std::vector<std::string> routes;
@@ -429,7 +437,8 @@ TEST(CallerSession, IsRefusedBeyondTheBound) {
 }
 
 TEST(CallerSession, NamesTheTransportInItsContact) {
-    for (const auto& [transport, contact] : {std::pair{Transport::Tcp, "<sip:desk@192.0.2.1:5060;transport=tcp>"}, std::pair{Transport::Tls, "<sip:desk@192.0.2.1:5060;transport=tls>"},
+    for (const auto& [transport, contact] : {std::pair{Transport::Tcp, "<sip:desk@192.0.2.1:5060;transport=tcp>"},
+                                             std::pair{Transport::Tls, "<sip:desk@192.0.2.1:5060;transport=tls>"},
                                              std::pair{Transport::Wss, "<sip:desk@192.0.2.1:5060;transport=ws>"}}) {
         WireDesk desk{{}, transport};
         desk.dial();
@@ -456,7 +465,8 @@ TEST(CallerSession, SendsRequestsOfTheApplicationInsideTheDialog) {
 TEST(Endpoint, AnswersMalformedRequestsStatelessly) {
     WireDesk desk;
     const auto parsed = Message::parse(
-        "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 BYE\r\n"
+        "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
+        "<sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 BYE\r\n"
         "Content-Length: 0\r\n\r\n");
     ASSERT_FALSE(parsed);
     desk.endpoint().on_malformed(WireDesk::kFlow, parsed.error(), desk.now());

@@ -23,12 +23,14 @@ std::string_view strict_router(const std::vector<std::string>& route_set) {
 
 }  // namespace
 
-Builder Dialog::begin_request(std::string_view method, std::uint32_t cseq, std::string_view branch, const Flow& flow, std::size_t expected) const {
+Builder Dialog::begin_request(std::string_view method, std::uint32_t cseq, std::string_view branch, const Flow& flow,
+                              std::size_t expected) const {
     const auto strict = strict_router(route_set);
     auto builder = Builder::request(method, strict.empty() ? std::string_view{remote_target} : strict, 512 + expected);
     builder.via(flow.via_transport(), flow.info.local_host, flow.info.local_port, branch);
     builder.header(HeaderName::MaxForwards, std::uint64_t{70});
-    for (std::size_t i = strict.empty() ? 0 : 1; i < route_set.size(); ++i) builder.header(HeaderName::Route, route_set[i]);
+    for (std::size_t i = strict.empty() ? 0 : 1; i < route_set.size(); ++i)
+        builder.header(HeaderName::Route, route_set[i]);
     if (!strict.empty()) builder.header(HeaderName::Route, "<" + remote_target + ">");
     builder.header(HeaderName::From, local);
     builder.header(HeaderName::To, remote);

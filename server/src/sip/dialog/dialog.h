@@ -1,4 +1,5 @@
-// One dialog (RFC 3261 12): tags, CSeq both ways, route set, remote target; and the requests made of it. A value of its session.
+// One dialog (RFC 3261 12): tags, CSeq both ways, route set, remote target; and the requests made of it. A value of its
+// session.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +28,10 @@ struct Dialog {
     std::string early_sdp;
 
     /// Request URI and Route after RFC 3261 12.2.1.1 (a strict router is met as there), Via, From, To, Call-ID, CSeq.
-    [[nodiscard]] Builder begin_request(std::string_view method, std::uint32_t cseq, std::string_view branch, const Flow& flow,
-                                        std::size_t expected) const;
-    /// The dialog a response to our INVITE makes (RFC 3261 12.1.2). An unusable Contact leaves the request URI as target.
+    [[nodiscard]] Builder begin_request(std::string_view method, std::uint32_t cseq, std::string_view branch,
+                                        const Flow& flow, std::size_t expected) const;
+    /// The dialog a response to our INVITE makes (RFC 3261 12.1.2). An unusable Contact leaves the request URI as
+    /// target.
     void learn_from_response(const Message& response);
 };
 

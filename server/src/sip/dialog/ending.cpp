@@ -1,4 +1,5 @@
-// The ways to the end of a session (RFC 3261 9, 15): CANCEL, refusal, BYE - which the called side may not send before the ACK of its 2xx.
+// The ways to the end of a session (RFC 3261 9, 15): CANCEL, refusal, BYE - which the called side may not send before
+// the ACK of its 2xx.
 #include "sip/dialog/sessions.h"
 
 namespace sidetone::sip {
@@ -39,7 +40,8 @@ void Sessions::acknowledge_without_answer(Session& session) {
     auto* invite = transactions_.find_client(session.transaction);
     if (session.state != State::AnswerWanted || invite == nullptr) return;
     session.state = State::Established;
-    transactions_.acknowledge(*invite, session.dialog.remote_tag, make_ack(session, session.dialog, session.invite_cseq, {}));
+    transactions_.acknowledge(*invite, session.dialog.remote_tag,
+                              make_ack(session, session.dialog, session.invite_cseq, {}));
 }
 
 void Sessions::send_bye(Session& session, std::string_view reason) {
@@ -56,12 +58,16 @@ void Sessions::end_by_us(Session& session, EndedBy by, std::string_view reason) 
     release(session);
 }
 
-TransactionId Sessions::request(InviteId id, std::string_view method, const ExtraHeaders& headers, std::string_view body) {
+TransactionId Sessions::request(InviteId id, std::string_view method, const ExtraHeaders& headers,
+                                std::string_view body) {
     auto* session = find(id);
     if (session == nullptr || session->ending) return {};
-    Dialog* dialog = session->state != State::Calling ? &session->dialog : session->early.empty() ? nullptr : &session->early.back();
+    Dialog* dialog = session->state != State::Calling ? &session->dialog
+                     : session->early.empty()         ? nullptr
+                                                      : &session->early.back();
     if (dialog == nullptr) return {};
-    const auto* transaction = send_request(*session, *dialog, method, ClientUse::InDialog, headers, "text/plain;charset=UTF-8", body);
+    const auto* transaction =
+        send_request(*session, *dialog, method, ClientUse::InDialog, headers, "text/plain;charset=UTF-8", body);
     return transaction ? transaction->id : TransactionId{};
 }
 

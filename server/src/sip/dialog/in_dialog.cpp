@@ -61,7 +61,8 @@ void Sessions::on_bye(Session& session, ServerTransaction& transaction) {
     transactions_.respond(transaction, 200);
     answer_unanswered(session);
     if (session.state == State::Calling) {
-        // The called side has given up an answer of which nothing reached us. Should one still come, it is met as a stray one.
+        // The called side has given up an answer of which nothing reached us. Should one still come, it is met as a
+        // stray one.
         if (auto* invite = transactions_.find_client(session.transaction)) transactions_.cancel(*invite, {});
     }
     acknowledge_without_answer(session);
@@ -71,9 +72,11 @@ void Sessions::on_bye(Session& session, ServerTransaction& transaction) {
 
 void Sessions::answer_unanswered(Session& session) {
     if (session.state == State::Incoming) {
-        if (auto* invite = transactions_.find_server(session.transaction); invite && invite->is_open()) transactions_.respond(*invite, 487);
+        if (auto* invite = transactions_.find_server(session.transaction); invite && invite->is_open())
+            transactions_.respond(*invite, 487);
     }
-    if (auto* offer = transactions_.find_server(session.offers.remote); offer && offer->is_open()) transactions_.respond(*offer, 487);
+    if (auto* offer = transactions_.find_server(session.offers.remote); offer && offer->is_open())
+        transactions_.respond(*offer, 487);
     session.offers.remote = {};
 }
 
@@ -107,7 +110,8 @@ void Sessions::on_update(Session& session, ServerTransaction& transaction) {
         }
         auto builder = transactions_.begin_response(transaction, 200);
         add_own_headers(builder, session);
-        if (session.state == State::Established || session.state == State::Accepted) agree_as_server(session, request, builder);
+        if (session.state == State::Established || session.state == State::Accepted)
+            agree_as_server(session, request, builder);
         transactions_.send_response(transaction, 200, std::move(builder).finish());
         return;
     }

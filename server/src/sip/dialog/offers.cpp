@@ -1,4 +1,5 @@
-// Offers after the first: re-INVITE and UPDATE both ways, glare (RFC 3261 14, RFC 3264, RFC 3311). One offer is open at a time.
+// Offers after the first: re-INVITE and UPDATE both ways, glare (RFC 3261 14, RFC 3264, RFC 3311). One offer is open at
+// a time.
 #include <algorithm>
 
 #include "sip/dialog/sessions.h"
@@ -96,7 +97,9 @@ void Sessions::reoffer(InviteId id, std::string_view sdp) {
 /// Sends what waits, if nothing is open.
 void Sessions::send_queued_offer(Session& session) {
     auto& offers = session.offers;
-    if (session.state != State::Established || session.ending || offers.local || offers.remote || offers.retry != 0 || session.ack.is_awaited()) return;
+    if (session.state != State::Established || session.ending || offers.local || offers.remote || offers.retry != 0 ||
+        session.ack.is_awaited())
+        return;
     if (offers.queued) {
         auto sdp = std::move(*offers.queued);
         offers.queued.reset();
@@ -109,7 +112,8 @@ void Sessions::send_queued_offer(Session& session) {
 void Sessions::send_reinvite(Session& session, std::string sdp, bool is_refresh) {
     auto& offers = session.offers;
     offers.refresh_queued = false;  // any re-INVITE refreshes
-    const auto* transaction = send_request(session, session.dialog, "INVITE", ClientUse::Reinvite, {}, "application/sdp", sdp);
+    const auto* transaction =
+        send_request(session, session.dialog, "INVITE", ClientUse::Reinvite, {}, "application/sdp", sdp);
     if (transaction == nullptr) {
         if (!is_refresh) context_.tell(ReofferRefused{session.id, 503});
         return;
@@ -175,7 +179,8 @@ void Sessions::on_reoffer_refusal(Session& session, int status, const Message* r
 /// RFC 3261 14.1: who made the Call-ID waits longer, so that the two do not meet again.
 void Sessions::retry_offer_later(Session& session) {
     const auto random = context_.random.next();
-    const auto wait = session.is_caller ? 2100 + 10 * static_cast<std::int64_t>(random % 191U) : 10 * static_cast<std::int64_t>(random % 201U);
+    const auto wait = session.is_caller ? 2100 + 10 * static_cast<std::int64_t>(random % 191U)
+                                        : 10 * static_cast<std::int64_t>(random % 201U);
     session.offers.retry = context_.after(std::chrono::milliseconds{wait}, TimerKind::SessionReoffer, session.id.value);
 }
 

@@ -178,14 +178,16 @@ TEST(Offers, OpenWhenTheCallEndsAreAnswered) {
 
 TEST(SessionTimer, IsOursToRefreshByUpdateWherePossible) {
     WireDesk desk;
-    desk.answered_call_to_peer("Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\nSupported: timer\r\nSession-Expires: 200;refresher=uac\r\n");
+    desk.answered_call_to_peer(
+        "Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\nSupported: timer\r\nSession-Expires: 200;refresher=uac\r\n");
     desk.pass_ms(99'990);
     EXPECT_FALSE(desk.find_sent("UPDATE"));
     desk.pass_ms(20);
     ASSERT_TRUE(desk.find_sent("UPDATE"));
     EXPECT_EQ(desk.find_sent("UPDATE")->header(HeaderName::SessionExpires), "200;refresher=uac");
     EXPECT_EQ(desk.find_sent("UPDATE")->body(), "");
-    desk.answer(desk.sent.back().message, 200, "callee", std::string(kContact) + "Session-Expires: 200;refresher=uac\r\n");
+    desk.answer(desk.sent.back().message, 200, "callee",
+                std::string(kContact) + "Session-Expires: 200;refresher=uac\r\n");
     desk.pass_ms(100'010);
     EXPECT_EQ(desk.times_of("UPDATE").size(), 2U);
 }

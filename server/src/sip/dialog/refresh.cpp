@@ -1,4 +1,5 @@
-// Session timers (RFC 4028). We refresh wherever the peer leaves the choice to us: by UPDATE if it takes that, else by re-INVITE with the last SDP.
+// Session timers (RFC 4028). We refresh wherever the peer leaves the choice to us: by UPDATE if it takes that, else by
+// re-INVITE with the last SDP.
 #include <algorithm>
 
 #include "sip/dialog/sessions.h"
@@ -31,9 +32,11 @@ void Sessions::add_session_timer_offer(Builder& builder, const Session& session)
     if (usual == 0) return;
     const auto min_se = std::max(seconds_of(context_.config.min_se), session.timer.min_se);
     const auto seconds = std::max(session.timer.seconds != 0 ? session.timer.seconds : usual, min_se);
-    // Until the session stands we are the caller; later a request is sent by whoever refreshes, or keeps the roles as they are.
+    // Until the session stands we are the caller; later a request is sent by whoever refreshes, or keeps the roles as
+    // they are.
     const bool peer_refreshes = session.timer.seconds != 0 && !session.timer.we_refresh;
-    builder.header(HeaderName::SessionExpires, std::to_string(seconds) + (peer_refreshes ? ";refresher=uas" : ";refresher=uac"));
+    builder.header(HeaderName::SessionExpires,
+                   std::to_string(seconds) + (peer_refreshes ? ";refresher=uas" : ";refresher=uac"));
     builder.header(HeaderName::MinSe, std::uint64_t{min_se});
 }
 
@@ -42,10 +45,12 @@ void Sessions::agree_as_server(Session& session, const Message& request, Builder
     if (usual == 0) return;
     const auto asked = parse_session_expires(request.header(HeaderName::SessionExpires));
     const bool supported = asked || request.lists(HeaderName::Supported, "timer");
-    const auto least = std::max(seconds_of(context_.config.min_se), std::min(request.number(HeaderName::MinSe).value_or(0), kMaxSeconds));
+    const auto least = std::max(seconds_of(context_.config.min_se),
+                                std::min(request.number(HeaderName::MinSe).value_or(0), kMaxSeconds));
     const auto seconds = std::max(asked ? std::min(asked->seconds, usual) : usual, least);
     const bool peer_refreshes = supported && asked && asked->refresher == SessionExpires::Refresher::Uac;
-    builder.header(HeaderName::SessionExpires, std::to_string(seconds) + (peer_refreshes ? ";refresher=uac" : ";refresher=uas"));
+    builder.header(HeaderName::SessionExpires,
+                   std::to_string(seconds) + (peer_refreshes ? ";refresher=uac" : ";refresher=uas"));
     if (peer_refreshes) builder.header(HeaderName::Require, "timer");
     session.timer.supported = supported;
     start_session_timer(session, seconds, !peer_refreshes);
@@ -56,7 +61,8 @@ void Sessions::agree_as_client(Session& session, const Message& response) {
     if (usual == 0) return;
     const auto agreed = parse_session_expires(response.header(HeaderName::SessionExpires));
     if (!agreed) {
-        // The peer knows no session timer; we refresh all the same, which is how a phone that vanished is found (RFC 4028 7.2).
+        // The peer knows no session timer; we refresh all the same, which is how a phone that vanished is found (RFC
+        // 4028 7.2).
         start_session_timer(session, std::max(usual, session.timer.min_se), true);
         return;
     }
@@ -70,7 +76,8 @@ void Sessions::start_session_timer(Session& session, std::uint32_t seconds, bool
     timer.we_refresh = we_refresh;
     const std::chrono::seconds interval{timer.seconds};
     // RFC 4028 10: the side that waits ends the session a little before its end.
-    timer.expiry = context_.after(interval - std::min<std::chrono::seconds>(std::chrono::seconds{32}, interval / 3), TimerKind::SessionExpiry, session.id.value);
+    timer.expiry = context_.after(interval - std::min<std::chrono::seconds>(std::chrono::seconds{32}, interval / 3),
+                                  TimerKind::SessionExpiry, session.id.value);
     if (we_refresh) timer.refresh = context_.after(interval / 2, TimerKind::SessionRefresh, session.id.value);
 }
 
@@ -88,7 +95,8 @@ void Sessions::on_refresh_timer(Session& session) {
         return;
     }
     if (session.timer.update) return;
-    if (const auto* transaction = send_request(session, session.dialog, "UPDATE", ClientUse::Update, {})) session.timer.update = transaction->id;
+    if (const auto* transaction = send_request(session, session.dialog, "UPDATE", ClientUse::Update, {}))
+        session.timer.update = transaction->id;
 }
 
 void Sessions::on_update_response(Session& session, int status, const Message* response) {

@@ -1,4 +1,5 @@
-// Reliable provisional responses (RFC 3262). As the called side only where the peer requires them; as the caller whenever a phone uses them.
+// Reliable provisional responses (RFC 3262). As the called side only where the peer requires them; as the caller
+// whenever a phone uses them.
 #include <algorithm>
 
 #include "sip/dialog/sessions.h"
@@ -46,7 +47,8 @@ void Sessions::on_reliable_timer(Session& session) {
     if (reliable.bytes.empty() || session.state != State::Incoming) return;
     if (context_.now >= reliable.give_up) {
         // RFC 3262 3: the original request is refused with a 5xx.
-        if (auto* transaction = transactions_.find_server(session.transaction); transaction && transaction->is_open()) transactions_.respond(*transaction, 504);
+        if (auto* transaction = transactions_.find_server(session.transaction); transaction && transaction->is_open())
+            transactions_.respond(*transaction, 504);
         context_.tell(Ended{session.id, EndedBy::Timeout, {}});
         release(session);
         return;
@@ -61,8 +63,8 @@ void Sessions::on_reliable_timer(Session& session) {
 void Sessions::on_prack(Session& session, ServerTransaction& transaction) {
     const auto rack = parse_rack(transaction.request->header(HeaderName::RAck));
     auto& reliable = session.reliable;
-    if (!rack || rack->rseq != reliable.rseq || rack->cseq.number != session.invite_cseq || rack->cseq.method != Method::Invite ||
-        reliable.bytes.empty()) {
+    if (!rack || rack->rseq != reliable.rseq || rack->cseq.number != session.invite_cseq ||
+        rack->cseq.method != Method::Invite || reliable.bytes.empty()) {
         transactions_.respond(transaction, rack ? 481 : 400);
         return;
     }

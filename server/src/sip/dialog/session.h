@@ -43,14 +43,14 @@ struct Reliable {
 
 /// Offers after the first (RFC 3264, RFC 3261 14). At most one is open.
 struct Offers {
-    TransactionId local;               ///< our re-INVITE or UPDATE that is out
-    bool local_is_refresh = false;     ///< it is a session refresh: no news for the application
+    TransactionId local;            ///< our re-INVITE or UPDATE that is out
+    bool local_is_refresh = false;  ///< it is a session refresh: no news for the application
     std::string local_sdp;
-    TransactionId remote;              ///< the peer's, that waits for the application
+    TransactionId remote;  ///< the peer's, that waits for the application
     bool remote_is_update = false;
     std::string remote_sdp;
-    std::string remote_target;         ///< its Contact, taken over when it is accepted
-    std::optional<std::string> queued; ///< the application's next
+    std::string remote_target;          ///< its Contact, taken over when it is accepted
+    std::optional<std::string> queued;  ///< the application's next
     bool refresh_queued = false;
     unsigned retries = 0;
     base::TimerId retry = 0;
@@ -61,15 +61,16 @@ struct SessionTimer {
     std::uint32_t seconds = 0;  ///< 0: none runs
     std::uint32_t min_se = 0;   ///< what the peer has asked for by 422
     bool we_refresh = false;
-    bool supported = false;     ///< by the peer
-    TransactionId update;       ///< our UPDATE that is out
+    bool supported = false;  ///< by the peer
+    TransactionId update;    ///< our UPDATE that is out
     base::TimerId refresh = 0;
     base::TimerId expiry = 0;
 };
 
 struct Session {
     /// caller: Calling -> (AnswerWanted ->) Established; called: Incoming -> Accepted -> Established.
-    /// `ending` is beside it: the application has let go, the protocol has not (CANCEL is out, or the ACK that must precede BYE is awaited).
+    /// `ending` is beside it: the application has let go, the protocol has not (CANCEL is out, or the ACK that must
+    /// precede BYE is awaited).
     enum class State : std::uint8_t { Calling, AnswerWanted, Incoming, Accepted, Established };
 
     InviteId id;

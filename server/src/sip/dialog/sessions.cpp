@@ -30,7 +30,8 @@ Session* Sessions::find_by_tag(const Message& request) {
 
 Dialog* Sessions::dialog_of(Session& session, std::string_view remote_tag) {
     if (session.state != State::Calling) return session.dialog.remote_tag == remote_tag ? &session.dialog : nullptr;
-    const auto found = std::find_if(session.early.begin(), session.early.end(), [&](const Dialog& dialog) { return dialog.remote_tag == remote_tag; });
+    const auto found = std::find_if(session.early.begin(), session.early.end(),
+                                    [&](const Dialog& dialog) { return dialog.remote_tag == remote_tag; });
     return found == session.early.end() ? nullptr : &*found;
 }
 
@@ -55,11 +56,13 @@ void Sessions::move_to_flow(Session& session, base::FlowId flow) {
 
 void Sessions::learn_abilities(Session& session, const Message& message) {
     if (message.has(HeaderName::Allow)) session.peer_takes_update = message.lists(HeaderName::Allow, "UPDATE");
-    if (message.lists(HeaderName::Supported, "timer") || message.has(HeaderName::SessionExpires)) session.timer.supported = true;
+    if (message.lists(HeaderName::Supported, "timer") || message.has(HeaderName::SessionExpires))
+        session.timer.supported = true;
 }
 
-ClientTransaction* Sessions::send_request(Session& session, Dialog& dialog, std::string_view method, ClientUse use, const ExtraHeaders& headers,
-                                          std::string_view content_type, std::string_view body) {
+ClientTransaction* Sessions::send_request(Session& session, Dialog& dialog, std::string_view method, ClientUse use,
+                                          const ExtraHeaders& headers, std::string_view content_type,
+                                          std::string_view body) {
     const auto* flow = context_.flows.find(session.flow);
     if (flow == nullptr) return nullptr;
     auto branch = context_.new_branch();
@@ -72,7 +75,8 @@ ClientTransaction* Sessions::send_request(Session& session, Dialog& dialog, std:
         builder.header(HeaderName::Contact, contact_of(session));
     }
     const auto type = add_headers(builder, headers, content_type);
-    return transactions_.start(method_of(method), session.flow, std::move(branch), finish(std::move(builder), type, body), use, session.id);
+    return transactions_.start(method_of(method), session.flow, std::move(branch),
+                               finish(std::move(builder), type, body), use, session.id);
 }
 
 std::string Sessions::make_ack(const Session& session, const Dialog& dialog, std::uint32_t cseq, std::string_view sdp) {
@@ -93,7 +97,9 @@ void Sessions::release(Session& session) {
     context_.tell(Released{id});
 }
 
-std::size_t Sessions::dialog_count() const { return by_tag_.size(); }
+std::size_t Sessions::dialog_count() const {
+    return by_tag_.size();
+}
 
 void Sessions::on_flow_closed(Flow& flow) {
     while (!flow.sessions.is_alone()) {
@@ -133,7 +139,8 @@ void Sessions::on_timer(const Timer& timer) {
 void Sessions::on_response(ClientTransaction& transaction, const SharedMessage& response) {
     auto* session = find(transaction.invite);
     if (session == nullptr) {
-        // The session is over. A 2xx to its INVITE must not stand half open; one to a re-INVITE wants its ACK, BYE has gone out.
+        // The session is over. A 2xx to its INVITE must not stand half open; one to a re-INVITE wants its ACK, BYE has
+        // gone out.
         if (transaction.method == Method::Invite && response->status() >= 200 && response->status() < 300) {
             end_stray(transaction, *response, transaction.use == ClientUse::Invite);
         }

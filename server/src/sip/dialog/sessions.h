@@ -1,6 +1,6 @@
-// INVITE sessions: from the first INVITE to BYE, both roles. Owns sessions and their dialogs; leaves retransmission of requests and refusals
-// to Transactions. Tells the application by events in the context. One thread. Split over files by what happens: caller.cpp, called.cpp,
-// in_dialog.cpp, offers.cpp, reliable.cpp, refresh.cpp, ending.cpp.
+// INVITE sessions: from the first INVITE to BYE, both roles. Owns sessions and their dialogs; leaves retransmission of
+// requests and refusals to Transactions. Tells the application by events in the context. One thread. Split over files
+// by what happens: caller.cpp, called.cpp, in_dialog.cpp, offers.cpp, reliable.cpp, refresh.cpp, ending.cpp.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@
 namespace sidetone::sip {
 
 /// What the stack does by itself inside a dialog plus what the application answers.
-inline constexpr std::string_view kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER, MESSAGE";
+inline constexpr std::string_view kAllow =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER, MESSAGE";
 inline constexpr std::string_view kSupported = "timer, path";
 
 /// Writes the headers, Content-Type apart, which is returned.
@@ -24,7 +25,8 @@ class Sessions {
 public:
     Sessions(Context& context, Transactions& transactions) : context_(context), transactions_(transactions) {}
 
-    // --- the application, see Endpoint ------------------------------------------------------------------------------------------------
+    // --- the application, see Endpoint
+    // ------------------------------------------------------------------------------------------------
     InviteId invite(const OutgoingInvite& invite);
     void provisional(InviteId id, int status, std::string_view sdp, const ExtraHeaders& headers);
     void accept(InviteId id, std::string_view sdp, const ExtraHeaders& headers);
@@ -37,7 +39,8 @@ public:
     /// 0 if it could not be sent.
     TransactionId request(InviteId id, std::string_view method, const ExtraHeaders& headers, std::string_view body);
 
-    // --- the transactions ---------------------------------------------------------------------------------------------------------------
+    // --- the transactions
+    // ---------------------------------------------------------------------------------------------------------------
     void on_invite(ServerTransaction& transaction);
     /// A request with a To-tag.
     void on_dialog_request(ServerTransaction& transaction);
@@ -63,9 +66,11 @@ private:
     void add_own_headers(Builder& builder, const Session& session);
     void move_to_flow(Session& session, base::FlowId flow);
     void learn_abilities(Session& session, const Message& message);
-    ClientTransaction* send_request(Session& session, Dialog& dialog, std::string_view method, ClientUse use, const ExtraHeaders& headers,
-                                    std::string_view content_type = {}, std::string_view body = {});
-    [[nodiscard]] std::string make_ack(const Session& session, const Dialog& dialog, std::uint32_t cseq, std::string_view sdp);
+    ClientTransaction* send_request(Session& session, Dialog& dialog, std::string_view method, ClientUse use,
+                                    const ExtraHeaders& headers, std::string_view content_type = {},
+                                    std::string_view body = {});
+    [[nodiscard]] std::string make_ack(const Session& session, const Dialog& dialog, std::uint32_t cseq,
+                                       std::string_view sdp);
     /// Released, and gone.
     void release(Session& session);
 

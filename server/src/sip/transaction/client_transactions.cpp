@@ -9,7 +9,8 @@ namespace {
 /// To-tags acknowledged per INVITE. A proxy forks to fewer.
 constexpr std::size_t kMaxForks = 16;
 
-/// The ACK of a refusal or the CANCEL: Via, From, Call-ID, CSeq number, Route as in the INVITE (RFC 3261 9.1, 17.1.1.3).
+/// The ACK of a refusal or the CANCEL: Via, From, Call-ID, CSeq number, Route as in the INVITE (RFC
+/// 3261 9.1, 17.1.1.3).
 Builder from_invite(const Message& invite, std::string_view method) {
     auto builder = Builder::request(method, invite.request_uri(), 768);
     builder.header(HeaderName::Via, invite.header(HeaderName::Via));
@@ -23,7 +24,8 @@ Builder from_invite(const Message& invite, std::string_view method) {
 
 }  // namespace
 
-ClientTransaction* Transactions::start(Method method, base::FlowId flow, std::string branch, std::string bytes, ClientUse use, InviteId invite) {
+ClientTransaction* Transactions::start(Method method, base::FlowId flow, std::string branch, std::string bytes,
+                                       ClientUse use, InviteId invite) {
     auto* found = context_.flows.find(flow);
     if (found == nullptr) return nullptr;
     auto [id, transaction] = clients_.emplace();
@@ -111,7 +113,8 @@ void Transactions::on_invite_response(ClientTransaction& transaction, const Shar
         if (transaction.state == State::Calling) {
             transaction.state = State::Proceeding;
             context_.stop(transaction.retransmit);
-            // A phone may ring for long, but nothing in a call takes long: Timer B goes on for a re-INVITE, and then takes it back.
+            // A phone may ring for long, but nothing in a call takes long: Timer B goes on for a re-INVITE, and then
+            // takes it back.
             if (transaction.use != ClientUse::Reinvite) context_.stop(transaction.end);
             if (transaction.cancelled) send_cancel(transaction);
         }
@@ -165,13 +168,15 @@ void Transactions::on_refusal(ClientTransaction& transaction, const SharedMessag
         context_.send(transaction.flow, transaction.acks.front().bytes);
     }
     const bool reliable = is_reliable(transaction.flow);
-    finish_client(transaction, State::Completed, std::max<base::Duration>(std::chrono::seconds{32}, 64 * context_.config.t1));  // D
+    finish_client(transaction, State::Completed,
+                  std::max<base::Duration>(std::chrono::seconds{32}, 64 * context_.config.t1));  // D
     const auto id = transaction.id;
     user_.on_response(transaction, response);
     if (auto* left = find_client(id); left && reliable) erase(*left);
 }
 
-void Transactions::finish_client(ClientTransaction& transaction, ClientTransaction::State state, base::Duration linger) {
+void Transactions::finish_client(ClientTransaction& transaction, ClientTransaction::State state,
+                                 base::Duration linger) {
     context_.stop(transaction.retransmit);
     context_.stop(transaction.end);
     transaction.state = state;
@@ -187,7 +192,8 @@ void Transactions::on_client_timer(const Timer& timer) {
             ++context_.counters.retransmissions_sent;
             context_.send(transaction->flow, transaction->request);
             transaction->interval *= 2;
-            if (transaction->method != Method::Invite) transaction->interval = std::min(transaction->interval, context_.config.t2);
+            if (transaction->method != Method::Invite)
+                transaction->interval = std::min(transaction->interval, context_.config.t2);
             transaction->retransmit = context_.after(transaction->interval, TimerKind::ClientRetransmit, timer.id);
             break;
         case TimerKind::ClientTimeout:
@@ -226,7 +232,8 @@ void Transactions::on_flow_closed(Flow& flow) {
     while (!flow.clients.is_alone()) {
         auto* transaction = clients_.find(flow.clients.pop());
         if (transaction == nullptr) continue;
-        if (transaction->state == ClientTransaction::State::Completed || transaction->state == ClientTransaction::State::Accepted) {
+        if (transaction->state == ClientTransaction::State::Completed ||
+            transaction->state == ClientTransaction::State::Accepted) {
             erase(*transaction);
         } else {
             fail(*transaction, 503);

@@ -1,5 +1,5 @@
-// What transactions and sessions share: configuration, randomness, flows, timers, the time of the current call, and the two queues that
-// the endpoint is drained by. One thread; owned by the endpoint.
+// What transactions and sessions share: configuration, randomness, flows, timers, the time of the current call, and the
+// two queues that the endpoint is drained by. One thread; owned by the endpoint.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class TimerKind : std::uint8_t {
     SessionReliable,   // retransmission of a reliable provisional response until its PRACK
     SessionRefresh,
     SessionExpiry,
-    SessionReoffer,    // retry after 491
+    SessionReoffer,  // retry after 491
 };
 
 struct Timer {
@@ -49,7 +49,9 @@ struct Context {
     std::vector<Event> events;
     EndpointCounters counters;
 
-    base::TimerId after(base::Duration delay, TimerKind kind, std::uint64_t id) { return timers.schedule(now + delay, Timer{kind, id}); }
+    base::TimerId after(base::Duration delay, TimerKind kind, std::uint64_t id) {
+        return timers.schedule(now + delay, Timer{kind, id});
+    }
     void stop(base::TimerId& timer) { timers.cancel(std::exchange(timer, 0)); }
     void send(base::FlowId flow, std::string bytes) { sends.push_back({flow, std::move(bytes)}); }
     template <class What>

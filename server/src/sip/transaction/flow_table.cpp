@@ -72,7 +72,9 @@ std::string Flow::contact(std::string_view user, bool sips) const {
     return text;
 }
 
-void FlowTable::open(const FlowInfo& info) { flows_.try_emplace(info.id).first->second.info = info; }
+void FlowTable::open(const FlowInfo& info) {
+    flows_.try_emplace(info.id).first->second.info = info;
+}
 
 Flow* FlowTable::find(base::FlowId id) {
     const auto found = flows_.find(id);

@@ -1,5 +1,5 @@
-// The open flows, what hangs on each (client transactions, sessions), and the texts made from a flow: Via transport, Contact.
-// One thread (that of the endpoint). Opening and closing is told by the owner of the sockets.
+// The open flows, what hangs on each (client transactions, sessions), and the texts made from a flow: Via transport,
+// Contact. One thread (that of the endpoint). Opening and closing is told by the owner of the sockets.
 #pragma once
 
 #include <cstdint>

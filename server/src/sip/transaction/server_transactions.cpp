@@ -9,7 +9,9 @@ namespace {
 
 constexpr unsigned kOverloadRetrySeconds = 5;
 
-std::size_t mix(std::size_t seed, std::size_t value) { return seed ^ (value + 0x9e3779b97f4a7c15ULL + (seed << 6U) + (seed >> 2U)); }
+std::size_t mix(std::size_t seed, std::size_t value) {
+    return seed ^ (value + 0x9e3779b97f4a7c15ULL + (seed << 6U) + (seed >> 2U));
+}
 
 }  // namespace
 
@@ -37,7 +39,11 @@ Transactions::Key Transactions::key_of(const Message& request, Method method) {
         key.append(request.branch()).append("\n").append(request.sent_by());
     } else {
         // RFC 2543 clients (RFC 3261 17.2.3). The To tag is left out: the ACK has one the INVITE did not have.
-        key.append(request.header(HeaderName::Via)).append("\n").append(request.call_id()).append("\n").append(request.from_tag());
+        key.append(request.header(HeaderName::Via))
+            .append("\n")
+            .append(request.call_id())
+            .append("\n")
+            .append(request.from_tag());
         key.append("\n").append(std::to_string(request.cseq()));
     }
     key.push_back('\n');
@@ -51,7 +57,8 @@ Transactions::Key Transactions::key_of(const Message& request, Method method) {
 
 std::uint64_t Transactions::merge_key_of(const Message& request) const {
     const std::hash<std::string_view> hash;
-    return mix(mix(hash(request.call_id()), hash(request.from_tag())), (std::size_t{request.cseq()} << 8U) | static_cast<std::size_t>(request.method()));
+    return mix(mix(hash(request.call_id()), hash(request.from_tag())),
+               (std::size_t{request.cseq()} << 8U) | static_cast<std::size_t>(request.method()));
 }
 
 ServerTransaction* Transactions::find_by_key(Key key) {
@@ -98,7 +105,9 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
         return true;
     }
     // What belongs to a dialog or ends something relieves us: it is served beyond the bound, up to twice the bound.
-    const auto bound = message.to_tag().empty() && message.method() != Method::Cancel ? context_.config.max_transactions : 2 * context_.config.max_transactions;
+    const auto bound = message.to_tag().empty() && message.method() != Method::Cancel
+                           ? context_.config.max_transactions
+                           : 2 * context_.config.max_transactions;
     if (servers_.size() < bound) return false;
     respond_statelessly(flow, message, 503, kOverloadRetrySeconds);
     return true;
@@ -168,7 +177,8 @@ void Transactions::on_cancel(ServerTransaction& cancel) {
 Builder Transactions::begin_response(const ServerTransaction& transaction, int status, std::string_view reason) {
     const auto* flow = context_.flows.find(transaction.flow);
     const auto source = flow ? flow->source() : Source{};
-    auto builder = Builder::response_from(*transaction.request, status, reason, transaction.to_tag, flow ? &source : nullptr, 512);
+    auto builder =
+        Builder::response_from(*transaction.request, status, reason, transaction.to_tag, flow ? &source : nullptr, 512);
     if (status > 100) builder.header(HeaderName::Server, context_.config.user_agent);
     return builder;
 }
@@ -192,7 +202,8 @@ void Transactions::send_response(ServerTransaction& transaction, int status, std
         transaction.state = ServerTransaction::State::Proceeding;
         return;
     }
-    // Digest clients that repeat the request with the same CSeq are met in the field: a challenge does not count for merging.
+    // Digest clients that repeat the request with the same CSeq are met in the field: a challenge does not count for
+    // merging.
     if (status == 401 || status == 407) forget_merge(transaction);
     complete(transaction, status);
 }
@@ -233,7 +244,8 @@ void Transactions::on_server_timer(const Timer& timer) {
     auto* transaction = servers_.find(timer.id);
     if (transaction == nullptr) return;
     if (timer.kind != TimerKind::ServerRetransmit) {
-        // Timer H: without an ACK there is nobody left to tell (RFC 3261 17.2.1). An unanswered non-INVITE: its client has given up as well.
+        // Timer H: without an ACK there is nobody left to tell (RFC 3261 17.2.1). An unanswered non-INVITE: its client
+        // has given up as well.
         transaction->end = 0;
         erase(*transaction);
         return;

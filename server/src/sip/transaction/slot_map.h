@@ -1,4 +1,5 @@
-// Objects at stable addresses under ids that are not reused soon. No allocation per object once warm. A value of its owner, one thread.
+// Objects at stable addresses under ids that are not reused soon. No allocation per object once warm. A value of its
+// owner, one thread.
 #pragma once
 
 #include <cstddef>

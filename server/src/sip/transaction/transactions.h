@@ -1,6 +1,7 @@
-// The four transaction machines of RFC 3261 17 with the corrections of RFC 6026. Finds the transaction of a message by branch, sent-by and
-// method; retransmits, absorbs retransmissions, makes 100, ACK of a refusal, CANCEL. What a finished transaction keeps is its last
-// response and a timer. Leaves to its user (TransactionUser): dialogs, the retransmission of 2xx. One thread.
+// The four transaction machines of RFC 3261 17 with the corrections of RFC 6026. Finds the transaction of a message by
+// branch, sent-by and method; retransmits, absorbs retransmissions, makes 100, ACK of a refusal, CANCEL. What a
+// finished transaction keeps is its last response and a timer. Leaves to its user (TransactionUser): dialogs, the
+// retransmission of 2xx. One thread.
 #pragma once
 
 #include <string>
@@ -19,7 +20,8 @@ enum class ClientUse : std::uint8_t { Application, InDialog, Invite, Reinvite, U
 
 struct ServerTransaction {
     /// Non-INVITE:  Trying -> Proceeding -> Completed (J) -> gone.
-    /// INVITE:      Proceeding -> Completed (G, H) -> Confirmed (I) -> gone, or Proceeding -> Accepted (L) -> gone (RFC 6026).
+    /// INVITE:      Proceeding -> Completed (G, H) -> Confirmed (I) -> gone, or Proceeding -> Accepted (L) -> gone (RFC
+    /// 6026).
     enum class State : std::uint8_t { Trying, Proceeding, Completed, Confirmed, Accepted };
     TransactionId id;
     State state = State::Trying;
@@ -74,7 +76,8 @@ public:
     virtual void on_cancel(ServerTransaction& invite, const Message& cancel) = 0;
     /// 101..699 once each; of INVITE every provisional response and every 2xx with a new To-tag.
     virtual void on_response(ClientTransaction& transaction, const SharedMessage& response) = 0;
-    /// 408: timed out; 503: the flow is gone; 487: no final response after CANCEL. The transaction is gone after the call.
+    /// 408: timed out; 503: the flow is gone; 487: no final response after CANCEL. The transaction is gone after the
+    /// call.
     virtual void on_failure(ClientTransaction& transaction, int status) = 0;
 };
 
@@ -86,10 +89,12 @@ public:
     void on_flow_closed(Flow& flow);
     void on_timer(const Timer& timer);
 
-    // --- server side -----------------------------------------------------------------------------------------------------------------
+    // --- server side
+    // -----------------------------------------------------------------------------------------------------------------
     [[nodiscard]] ServerTransaction* find_server(TransactionId id) { return servers_.find(id.value); }
     /// Status line to CSeq, and our Server. Only while the transaction is open.
-    [[nodiscard]] Builder begin_response(const ServerTransaction& transaction, int status, std::string_view reason = {});
+    [[nodiscard]] Builder begin_response(const ServerTransaction& transaction, int status,
+                                         std::string_view reason = {});
     /// A final response closes the transaction; `transaction` may be gone then.
     void send_response(ServerTransaction& transaction, int status, std::string bytes);
     void respond(ServerTransaction& transaction, int status);
@@ -98,9 +103,11 @@ public:
     /// A response without a transaction: overload.
     void respond_statelessly(base::FlowId flow, const Message& request, int status, unsigned retry_after);
 
-    // --- client side -----------------------------------------------------------------------------------------------------------------
+    // --- client side
+    // -----------------------------------------------------------------------------------------------------------------
     /// `bytes` has a top Via with `branch`. Null if the flow is gone.
-    ClientTransaction* start(Method method, base::FlowId flow, std::string branch, std::string bytes, ClientUse use, InviteId invite);
+    ClientTransaction* start(Method method, base::FlowId flow, std::string branch, std::string bytes, ClientUse use,
+                             InviteId invite);
     [[nodiscard]] ClientTransaction* find_client(TransactionId id) { return clients_.find(id.value); }
     /// CANCEL, as soon as a provisional response has come (RFC 3261 9.1).
     void cancel(ClientTransaction& invite, std::string_view reason);

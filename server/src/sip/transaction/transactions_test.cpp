@@ -82,7 +82,8 @@ TEST(ClientTransaction, RepeatsARequestUpToEveryT2AndGivesUpAfter64T1) {
     WireDesk desk;
     const auto id = send_options(desk);
     desk.pass_ms(32'000);
-    EXPECT_EQ(desk.times_of("OPTIONS"), (Times{0, 500, 1'500, 3'500, 7'500, 11'500, 15'500, 19'500, 23'500, 27'500, 31'500}));
+    EXPECT_EQ(desk.times_of("OPTIONS"),
+              (Times{0, 500, 1'500, 3'500, 7'500, 11'500, 15'500, 19'500, 23'500, 27'500, 31'500}));
     ASSERT_EQ(desk.count<RequestAnswered>(), 1U);
     EXPECT_EQ(desk.last<RequestAnswered>()->transaction, id);
     EXPECT_EQ(desk.last<RequestAnswered>()->status, 408);
@@ -126,7 +127,8 @@ TEST(InviteServerTransaction, RepeatsARefusalUntilTimerHWithoutAnAck) {
     desk.endpoint().reject(desk.last<InviteReceived>()->invite, 486, desk.now());
     desk.drain();
     desk.pass_ms(32'000);
-    EXPECT_EQ(desk.times_of("SIP/2.0 486"), (Times{0, 500, 1'500, 3'500, 7'500, 11'500, 15'500, 19'500, 23'500, 27'500, 31'500}));
+    EXPECT_EQ(desk.times_of("SIP/2.0 486"),
+              (Times{0, 500, 1'500, 3'500, 7'500, 11'500, 15'500, 19'500, 23'500, 27'500, 31'500}));
     EXPECT_TRUE(desk.is_quiet());
 }
 
@@ -162,7 +164,8 @@ TEST(InviteServerTransaction, AbsorbsTheInviteAfterA2xx) {
 TEST(ServerTransaction, RepeatsItsAnswerToARepeatedRequestFor64T1) {
     WireDesk desk;
     desk.receive(options());
-    desk.endpoint().respond(desk.last<RequestReceived>()->transaction, 200, {{"Accept", "application/sdp"}}, {}, desk.now());
+    desk.endpoint().respond(desk.last<RequestReceived>()->transaction, 200, {{"Accept", "application/sdp"}}, {},
+                            desk.now());
     desk.drain();
     desk.pass_ms(31'990);
     desk.receive(options());
@@ -253,10 +256,13 @@ TEST(Transactions, DropResponsesThatBelongToNothing) {
     const auto sent = desk.sent.size();
     auto text = invite.bytes();
     const auto foreign_cseq = "SIP/2.0 200 OK\r\nVia: " + std::string(invite.header(HeaderName::Via)) +
-                              "\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+                              "\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 "
+                              "OPTIONS\r\nContent-Length: 0\r\n\r\n";
     desk.receive(foreign_cseq);
-    desk.receive("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKnothing\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: "
-                 "x\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n");
+    desk.receive(
+        "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKnothing\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
+        "<sip:c@d>;tag=2\r\nCall-ID: "
+        "x\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n");
     EXPECT_EQ(desk.sent.size(), sent);
     EXPECT_TRUE(desk.events.empty());
     EXPECT_EQ(desk.endpoint().counters().dropped, 2U);
