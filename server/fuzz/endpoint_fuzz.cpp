@@ -1,5 +1,6 @@
-// The endpoint under a script of bytes: records separated by the byte 1, the first character says what happens, the rest is its text. In messages
-// $T $B $C $V $F $O stand for the tag, branch, Call-ID, Via, From and To the endpoint sent last, so that scripts get deep into dialogs.
+// The endpoint under a script of bytes: records separated by the byte 1, the first character says what happens, the
+// rest is its text. In messages $T $B $C $V $F $O stand for the tag, branch, Call-ID, Via, From and To the endpoint
+// sent last, so that scripts get deep into dialogs.
 #include <algorithm>
 #include <map>
 
@@ -23,23 +24,57 @@ public:
         answers_malformed_ = false;
         const sip::InviteId call = calls_.empty() ? sip::InviteId{} : calls_.rbegin()->first;
         switch (what) {
-            case 'm': receive(1, expand(rest)); break;
-            case 'n': receive(2, expand(rest)); break;
-            case 'r': receive(1, response_to_last(rest)); break;
-            case 'w': wait(std::chrono::milliseconds{10 * static_cast<int>(rest.empty() ? 1 : static_cast<unsigned char>(rest[0]))}); break;
-            case 'd': dial(rest); break;
-            case 'a': endpoint_.accept(call, rest, now_); break;
-            case 'p': endpoint_.provisional(call, 180, rest, now_); break;
-            case 'j': endpoint_.reject(call, 486, now_, {{"Warning", std::string(rest)}}); break;
-            case 'e': endpoint_.end(call, 480, rest, now_); break;
-            case 'o': endpoint_.reoffer(call, rest, now_); break;
-            case 'y': endpoint_.accept_reoffer(call, rest, now_); break;
-            case 'x': endpoint_.reject_reoffer(call, 488, now_); break;
-            case 'c': endpoint_.confirm(call, rest, now_); break;
-            case 'q': endpoint_.request_in_dialog(call, "INFO", {}, rest, now_); break;
-            case 's': endpoint_.respond(transaction_, 200, {{"X-Text", std::string(rest)}}, rest, now_); break;
-            case 'k': endpoint_.on_flow_closed(base::FlowId{2}, now_); break;
-            default: break;
+            case 'm':
+                receive(1, expand(rest));
+                break;
+            case 'n':
+                receive(2, expand(rest));
+                break;
+            case 'r':
+                receive(1, response_to_last(rest));
+                break;
+            case 'w':
+                wait(std::chrono::milliseconds{
+                    10 * static_cast<int>(rest.empty() ? 1 : static_cast<unsigned char>(rest[0]))});
+                break;
+            case 'd':
+                dial(rest);
+                break;
+            case 'a':
+                endpoint_.accept(call, rest, now_);
+                break;
+            case 'p':
+                endpoint_.provisional(call, 180, rest, now_);
+                break;
+            case 'j':
+                endpoint_.reject(call, 486, now_, {{"Warning", std::string(rest)}});
+                break;
+            case 'e':
+                endpoint_.end(call, 480, rest, now_);
+                break;
+            case 'o':
+                endpoint_.reoffer(call, rest, now_);
+                break;
+            case 'y':
+                endpoint_.accept_reoffer(call, rest, now_);
+                break;
+            case 'x':
+                endpoint_.reject_reoffer(call, 488, now_);
+                break;
+            case 'c':
+                endpoint_.confirm(call, rest, now_);
+                break;
+            case 'q':
+                endpoint_.request_in_dialog(call, "INFO", {}, rest, now_);
+                break;
+            case 's':
+                endpoint_.respond(transaction_, 200, {{"X-Text", std::string(rest)}}, rest, now_);
+                break;
+            case 'k':
+                endpoint_.on_flow_closed(base::FlowId{2}, now_);
+                break;
+            default:
+                break;
         }
         drain();
     }
@@ -60,7 +95,8 @@ public:
 private:
     void open(std::uint64_t id) {
         const auto transport = id == 1 ? sip::Transport::Udp : sip::Transport::Wss;
-        endpoint_.on_flow_opened({base::FlowId{id}, transport, "192.0.2.1", 5060, "198.51.100.7", static_cast<std::uint16_t>(5060 + id)});
+        endpoint_.on_flow_opened(
+            {base::FlowId{id}, transport, "192.0.2.1", 5060, "198.51.100.7", static_cast<std::uint16_t>(5060 + id)});
     }
 
     void wait(base::Duration time) {
@@ -86,23 +122,28 @@ private:
     void receive(std::uint64_t flow, const std::string& text) {
         auto message = sip::Message::parse(text);
         answers_malformed_ = !message;
-        if (message) endpoint_.on_message(base::FlowId{flow}, std::move(*message), now_);
-        else endpoint_.on_malformed(base::FlowId{flow}, message.error(), now_);
+        if (message)
+            endpoint_.on_message(base::FlowId{flow}, std::move(*message), now_);
+        else
+            endpoint_.on_malformed(base::FlowId{flow}, message.error(), now_);
     }
 
     [[nodiscard]] std::string expand(std::string_view text) const {
         std::string expanded;
         for (std::size_t i = 0; i < text.size(); ++i) {
             const bool known = text[i] == '$' && i + 1 < text.size() && values_.contains(text[i + 1]);
-            if (known) expanded += values_.at(text[++i]);
-            else expanded += text[i];
+            if (known)
+                expanded += values_.at(text[++i]);
+            else
+                expanded += text[i];
         }
         return expanded;
     }
 
     /// "200 rows and body": the answer to the request sent last.
     [[nodiscard]] std::string response_to_last(std::string_view rest) const {
-        return "SIP/2.0 " + std::string(rest.substr(0, 3)) + " X\r\n" + request_rows_ + expand(rest.substr(std::min<std::size_t>(3, rest.size())));
+        return "SIP/2.0 " + std::string(rest.substr(0, 3)) + " X\r\n" + request_rows_ +
+               expand(rest.substr(std::min<std::size_t>(3, rest.size())));
     }
 
     void note(sip::InviteId id) { calls_.try_emplace(id, false); }
@@ -121,8 +162,9 @@ private:
         values_['F'] = std::string(message->header(HeaderName::From));
         values_['O'] = std::string(message->header(HeaderName::To));
         if (message->is_response() || message->method() == sip::Method::Ack) return;
-        request_rows_ = "Via: " + values_['V'] + "\r\nFrom: " + values_['F'] + "\r\nTo: " + values_['O'] + (message->to_tag().empty() ? ";tag=callee" : "") +
-                        "\r\nCall-ID: " + values_['C'] + "\r\nCSeq: " + std::string(message->header(HeaderName::CSeq)) + "\r\n";
+        request_rows_ = "Via: " + values_['V'] + "\r\nFrom: " + values_['F'] + "\r\nTo: " + values_['O'] +
+                        (message->to_tag().empty() ? ";tag=callee" : "") + "\r\nCall-ID: " + values_['C'] +
+                        "\r\nCSeq: " + std::string(message->header(HeaderName::CSeq)) + "\r\n";
     }
 
     template <class Event>
