@@ -33,11 +33,24 @@ TEST(FuzzCorpus, Message) {
     replay(fuzz_message, kCorpus + "/message");
     replay(fuzz_message, SIDETONE_WIRE_DIR);
 }
-TEST(FuzzCorpus, Framing) { replay(fuzz_framing, kCorpus + "/framing"); }
-TEST(FuzzCorpus, Uri) { replay(fuzz_uri, kCorpus + "/uri"); }
-TEST(FuzzCorpus, Sdp) { replay(fuzz_sdp, kCorpus + "/sdp"); }
-TEST(FuzzCorpus, Digest) { replay(fuzz_digest, kCorpus + "/digest"); }
-TEST(FuzzCorpus, Endpoint) { replay(fuzz_endpoint, kCorpus + "/endpoint"); }
+TEST(FuzzCorpus, Framing) {
+    replay(fuzz_framing, kCorpus + "/framing");
+}
+TEST(FuzzCorpus, Uri) {
+    replay(fuzz_uri, kCorpus + "/uri");
+}
+TEST(FuzzCorpus, Sdp) {
+    replay(fuzz_sdp, kCorpus + "/sdp");
+}
+TEST(FuzzCorpus, Digest) {
+    replay(fuzz_digest, kCorpus + "/digest");
+}
+TEST(FuzzCorpus, Endpoint) {
+    replay(fuzz_endpoint, kCorpus + "/endpoint");
+}
+TEST(FuzzCorpus, WebSocket) {
+    replay(fuzz_web_socket, kCorpus + "/web_socket");
+}
 
 }  // namespace
 }  // namespace sidetone::fuzz

@@ -1,5 +1,5 @@
-// The fuzz targets: each takes any bytes and aborts when a promise of the parser is broken. libFuzzer drives them one by one (fuzz_main.cpp), the
-// replay test drives all over the kept corpus. Single-threaded.
+// The fuzz targets: each takes any bytes and aborts when a promise of the parser is broken. libFuzzer drives them one
+// by one (fuzz_main.cpp), the replay test drives all over the kept corpus. Single-threaded.
 #pragma once
 
 #include <cstdio>
@@ -14,6 +14,7 @@ void fuzz_uri(std::string_view input);
 void fuzz_sdp(std::string_view input);
 void fuzz_digest(std::string_view input);
 void fuzz_endpoint(std::string_view input);
+void fuzz_web_socket(std::string_view input);
 
 /// A promise of ours, in every build.
 inline void promise(bool kept, const char* what) {

@@ -7,7 +7,7 @@
 
 #include "core/access/access.h"
 #include "edge/net/crypto.h"
-#include "edge/net/web_socket_protocol.h"
+#include "edge/net/web_socket_frames.h"
 #include "edge/net/worker_pool.h"
 
 namespace sidetone::http {

@@ -1,6 +1,6 @@
 #include "edge/http/upgrade.h"
 
-#include "edge/net/web_socket_protocol.h"
+#include "edge/net/web_socket_frames.h"
 
 namespace sidetone::http {
 

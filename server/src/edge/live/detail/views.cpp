@@ -3,7 +3,7 @@
 #include <boost/json/array.hpp>
 #include <charconv>
 
-#include "edge/net/web_socket_protocol.h"
+#include "edge/net/web_socket_frames.h"
 
 namespace sidetone::live {
 

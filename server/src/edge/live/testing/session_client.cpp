@@ -46,17 +46,12 @@ Office::Office(LiveConfig config) {
     presence = std::make_unique<presence::Presence>(registrar, *calls);
     live->set_calls(*calls, *presence);
     wire();
-    http::ServerConfig web;
-    web.listen = {{"127.0.0.1", 0}};
-    web.web_root = folder.path();
-    server = std::make_unique<http::Server>(
-        web, http::ServerParts{threads, nullptr, core.context(), access, workers, clock, random, *live, *live, {}});
+    listener = net::testing::open_web_socket_door(threads, *live);
     threads.start();
-    server->start();
 }
 
 Office::~Office() {
-    server->stop();
+    listener->stop();
     threads.stop();
     workers.stop();
     core.stop();
@@ -135,11 +130,19 @@ json::object SessionClient::answer(int id) {
     }
 }
 
+json::object SessionClient::refusal() {
+    for (;;) {
+        auto message = next();
+        if (!message.contains("method")) return message;
+        events_.push_back(std::move(message));
+    }
+}
+
 json::object SessionClient::event(const std::string& type) {
     for (;;) {
         auto message = events_.empty() ? next() : events_.front();
         if (!events_.empty()) events_.pop_front();
-        if (message.contains("method") && message.at("params").at("type") == type) return message.at("params").as_object();
+        if (message.contains("method") && text_of(message.at("params").at("type")) == type) return message.at("params").as_object();
     }
 }
 

@@ -1,5 +1,5 @@
-// A real office around Live for its tests: core rooms, net threads and web port are the real ones; only SIP and media, which are other edges, are
-// stand-ins that do nothing. And a client that speaks the session protocol over a socket.
+// A real office around Live for its tests: core rooms, net threads and WebSockets are the real ones; SIP and media, which are other edges,
+// are stand-ins that do nothing. And a client that speaks the session protocol over a socket.
 #pragma once
 
 #include <boost/json.hpp>
@@ -11,10 +11,10 @@
 #include "core/directory/directory.h"
 #include "core/presence/presence.h"
 #include "core/registrar/registrar.h"
-#include "edge/http/server.h"
 #include "edge/live/live.h"
 #include "edge/net/crypto.h"
 #include "edge/net/testing/edge_bench.h"
+#include "edge/net/testing/web_socket_door.h"
 #include "edge/net/worker_pool.h"
 
 namespace sidetone::live::testing {
@@ -65,7 +65,7 @@ public:
     explicit Office(LiveConfig config = {});
     ~Office();
 
-    [[nodiscard]] std::uint16_t port() const { return server->listening().front().port; }
+    [[nodiscard]] std::uint16_t port() const { return listener->port(); }
     std::string sign_in(const std::string& name);
     void register_device(core::DeviceId device);
     void unregister_device(core::DeviceId device);
@@ -89,7 +89,7 @@ public:
     std::unique_ptr<Live> live;
     std::unique_ptr<calls::Calls> calls;
     std::unique_ptr<presence::Presence> presence;
-    std::unique_ptr<http::Server> server;
+    std::shared_ptr<net::Listener> listener;
 
 private:
     void wire();
@@ -105,6 +105,8 @@ public:
     boost::json::object next();
     /// The answer to a request; events on the way are kept for event().
     boost::json::object answer(int id);
+    /// The next message that is no event, whatever its id.
+    boost::json::object refusal();
     /// The next event of this type; others before it are skipped.
     boost::json::object event(const std::string& type);
     /// Opens with this token; the result.
