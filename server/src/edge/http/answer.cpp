@@ -8,21 +8,36 @@ namespace {
 
 std::string_view reason(int status) {
     switch (status) {
-        case 200: return "OK";
-        case 304: return "Not Modified";
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 413: return "Content Too Large";
-        case 415: return "Unsupported Media Type";
-        case 426: return "Upgrade Required";
-        case 429: return "Too Many Requests";
-        case 431: return "Request Header Fields Too Large";
-        case 503: return "Service Unavailable";
-        case 505: return "HTTP Version Not Supported";
-        default: return "Answer";
+        case 200:
+            return "OK";
+        case 304:
+            return "Not Modified";
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 426:
+            return "Upgrade Required";
+        case 429:
+            return "Too Many Requests";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 503:
+            return "Service Unavailable";
+        case 505:
+            return "HTTP Version Not Supported";
+        default:
+            return "Answer";
     }
 }
 
@@ -35,8 +50,9 @@ void add(std::string& out, std::string_view name, std::string_view value) {
 
 /// The page loads and connects to nothing but this server.
 std::string content_policy(const AnswerContext& context) {
-    std::string policy = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-                         "form-action 'self'; frame-ancestors 'none'; connect-src 'self'";
+    std::string policy =
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'; connect-src 'self'";
     // Not every browser counts wss: on the same host as 'self'.
     if (!context.host.empty()) policy += (context.secure ? " wss://" : " ws://") + context.host;
     return policy;
@@ -46,8 +62,8 @@ std::string content_policy(const AnswerContext& context) {
 
 bool is_host(std::string_view text) {
     return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' ||
-               c == ']';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+               c == ':' || c == '[' || c == ']';
     });
 }
 
@@ -88,7 +104,8 @@ std::string head_of(const Answer& answer, const AnswerContext& context) {
     add(out, "Permissions-Policy", "microphone=(self), camera=(), geolocation=()");
     add(out, "Cross-Origin-Opener-Policy", "same-origin");
     add(out, "Cross-Origin-Resource-Policy", "same-origin");
-    if (context.secure && !context.host.empty() && !is_local_name(context.host)) add(out, "Strict-Transport-Security", "max-age=31536000");
+    if (context.secure && !context.host.empty() && !is_local_name(context.host))
+        add(out, "Strict-Transport-Security", "max-age=31536000");
     out += "\r\n";
     return out;
 }

@@ -40,7 +40,8 @@ void HttpProtocol::on_open(net::Connection& connection) {
 
 void HttpProtocol::on_bytes(net::Connection& connection, std::string_view bytes) {
     const auto most = std::size_t{site_->config.max_header} + site_->config.max_body + 65536;
-    if (pending_.size() + bytes.size() > most) return connection.close(net::Closed::ProtocolError);  // sends while its request is away
+    if (pending_.size() + bytes.size() > most)
+        return connection.close(net::Closed::ProtocolError);  // sends while its request is away
     pending_.append(bytes);
     go_on(connection);
 }
@@ -67,7 +68,8 @@ void HttpProtocol::go_on(net::Connection& connection) {
 
 void HttpProtocol::handle(net::Connection& connection, Request request) {
     const auto host = request.header("Host");
-    context_ = {is_host(host) ? std::string(host) : std::string{}, connection.secure(), request.keep_alive, request.method == "HEAD"};
+    context_ = {is_host(host) ? std::string(host) : std::string{}, connection.secure(), request.keep_alive,
+                request.method == "HEAD"};
     if (context_.host.empty()) {
         context_.keep_alive = false;
         return answer(connection, problem(400, "request.invalid"));
@@ -87,7 +89,8 @@ void HttpProtocol::handle_api(net::Connection& connection, const Request& reques
         return start_login(connection, request);
     }
     if (path == "/api/v1/health") {
-        if (request.method != "GET" && request.method != "HEAD") return answer(connection, method_not_allowed("GET, HEAD"));
+        if (request.method != "GET" && request.method != "HEAD")
+            return answer(connection, method_not_allowed("GET, HEAD"));
         return ask_health(connection);
     }
     answer(connection, problem(404, "request.not_found"));
@@ -96,7 +99,8 @@ void HttpProtocol::handle_api(net::Connection& connection, const Request& reques
 void HttpProtocol::start_login(net::Connection& connection, const Request& request) {
     // A form of a foreign page can send text, but not this type without asking, and its origin is refused anyway.
     const auto type = request.header("Content-Type");
-    if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json")) return answer(connection, problem(415, "request.invalid"));
+    if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json"))
+        return answer(connection, problem(415, "request.invalid"));
     if (!is_own_origin(request, connection.secure())) return answer(connection, problem(403, "request.foreign_origin"));
     LoginRequest login;
     if (!read_login(request.body, login)) return answer(connection, problem(400, "request.invalid"));
@@ -118,7 +122,9 @@ std::function<void(Answer)> HttpProtocol::answer_later(net::Connection& connecti
     // While busy this protocol stays the connection's.
     return [site = site_, &shard = connection.shard(), id = connection.id()](Answer answer) {
         shard.post([&shard, id, site, answer = std::move(answer)] {
-            shard.with(id, [&](net::Connection& open) { static_cast<HttpProtocol&>(open.protocol()).on_answer(open, answer); });
+            shard.with(id, [&](net::Connection& open) {
+                static_cast<HttpProtocol&>(open.protocol()).on_answer(open, answer);
+            });
         });
     };
 }
@@ -129,10 +135,12 @@ void HttpProtocol::on_answer(net::Connection& connection, const Answer& later) {
     go_on(connection);
 }
 
-void HttpProtocol::upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service, std::string_view subprotocol) {
+void HttpProtocol::upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service,
+                           std::string_view subprotocol) {
     if (const int refused = check_upgrade(request, connection.secure(), subprotocol); refused != 0) {
         auto refusal = problem(refused, refused == 403 ? "request.foreign_origin" : "request.invalid");
-        if (refused == 426) refusal.headers.insert(refusal.headers.end(), {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}});
+        if (refused == 426)
+            refusal.headers.insert(refusal.headers.end(), {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}});
         return answer(connection, refusal);
     }
     const auto addresses = connection.addresses();
@@ -148,7 +156,8 @@ void HttpProtocol::upgrade(net::Connection& connection, const Request& request, 
     if (!handler) return answer(connection, problem(503, "request.too_many"));
     connection.write(upgrade_answer(request, subprotocol));
     const auto rest = std::move(pending_);
-    auto& protocol = connection.become(std::make_unique<net::WebSocketProtocol>(std::move(handler), service.web_socket_limits()));
+    auto& protocol =
+        connection.become(std::make_unique<net::WebSocketProtocol>(std::move(handler), service.web_socket_limits()));
     protocol.on_open(connection);
     if (!rest.empty()) protocol.on_bytes(connection, rest);
 }
@@ -161,6 +170,8 @@ void HttpProtocol::answer(net::Connection& connection, const Answer& what) {
     connection.set_deadline(now + (large ? base::Duration{kAnswerTime} : site_->config.keep_alive));
 }
 
-void HttpProtocol::on_deadline(net::Connection& connection) { connection.close(net::Closed::Timeout); }
+void HttpProtocol::on_deadline(net::Connection& connection) {
+    connection.close(net::Closed::Timeout);
+}
 
 }  // namespace sidetone::http

@@ -1,5 +1,5 @@
-// HTTP on one connection: reads a request, routes it, writes the answer, one after the other; becomes a WebSocket when asked well. On the
-// connection's net thread.
+// HTTP on one connection: reads a request, routes it, writes the answer, one after the other; becomes a WebSocket when
+// asked well. On the connection's net thread.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,8 @@ namespace sidetone::http {
 
 /// What all connections of a server use.
 struct Site {
-    Site(ServerConfig the_config, ServerParts the_parts) : config(std::move(the_config)), parts(std::move(the_parts)), files(config.web_root) {}
+    Site(ServerConfig the_config, ServerParts the_parts)
+        : config(std::move(the_config)), parts(std::move(the_parts)), files(config.web_root) {}
     ServerConfig config;
     ServerParts parts;
     StaticFiles files;
@@ -41,7 +42,8 @@ private:
     void handle_api(net::Connection& connection, const Request& request, const std::string& path);
     void start_login(net::Connection& connection, const Request& request);
     void ask_health(net::Connection& connection);
-    void upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service, std::string_view subprotocol);
+    void upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service,
+                 std::string_view subprotocol);
     void answer(net::Connection& connection, const Answer& answer);
     [[nodiscard]] std::function<void(Answer)> answer_later(net::Connection& connection);
 

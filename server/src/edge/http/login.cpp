@@ -1,9 +1,9 @@
 #include "edge/http/login.h"
 
-#include <boost/asio/post.hpp>
-#include <boost/json.hpp>
 #include <openssl/crypto.h>
 #include <spdlog/spdlog.h>
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
 
 #include "core/access/access.h"
 #include "edge/net/crypto.h"
@@ -37,7 +37,8 @@ using Shared = std::shared_ptr<Attempt>;
 void finish(const Shared& attempt, access::CheckId check, bool password_ok) {
     const auto& parts = attempt->parts;
     const auto token = net::make_token(parts.random);
-    const auto sign_in = parts.access.finish_login(check, password_ok, attempt->login.user_agent, net::hash_token(token), parts.clock.now());
+    const auto sign_in = parts.access.finish_login(check, password_ok, attempt->login.user_agent,
+                                                   net::hash_token(token), parts.clock.now());
     if (!sign_in) {
         spdlog::info("login from {} refused: {}", attempt->login.address, sign_in.error().code);
         return attempt->done(problem(401, sign_in.error().code));
@@ -56,7 +57,8 @@ void begin(const Shared& attempt) {
     const auto check = parts.access.begin_login(login.name, login.address, now);
     if (!check) {
         spdlog::info("login from {} refused: {}", login.address, check.error().code);
-        return attempt->done(problem(429, check.error().code, parts.access.retry_after(login.name, login.address, now)));
+        return attempt->done(
+            problem(429, check.error().code, parts.access.retry_after(login.name, login.address, now)));
     }
     const bool taken = parts.workers.try_post([attempt, check = *check] {
         const bool ok = net::verify_password(check.hash, attempt->login.password);

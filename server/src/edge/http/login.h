@@ -1,5 +1,5 @@
-// POST /api/v1/login: from the net thread to the core strand (may this be tried?), to a worker (Argon2id), to the core strand (the sign-in), and
-// back with an answer. Holds nothing between. Passwords live in its steps only and are wiped.
+// POST /api/v1/login: from the net thread to the core strand (may this be tried?), to a worker (Argon2id), to the core
+// strand (the sign-in), and back with an answer. Holds nothing between. Passwords live in its steps only and are wiped.
 #pragma once
 
 #include <functional>

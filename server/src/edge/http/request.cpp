@@ -12,7 +12,9 @@ namespace {
 
 namespace beast = boost::beast;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -91,10 +93,13 @@ Request RequestParser::take() {
     request.target = std::string(message.target());
     request.keep_alive = message.keep_alive();
     request.body = std::move(message.body());
-    for (const auto& field : message) request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    for (const auto& field : message)
+        request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     return request;
 }
 
-int RequestParser::status() const { return impl_->status; }
+int RequestParser::status() const {
+    return impl_->status;
+}
 
 }  // namespace sidetone::http

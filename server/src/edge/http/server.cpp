@@ -13,9 +13,12 @@ public:
     std::vector<Listen> open_at;
 };
 
-Server::Server(ServerConfig config, ServerParts parts) : impl_(std::make_shared<Impl>(std::move(config), std::move(parts))) {}
+Server::Server(ServerConfig config, ServerParts parts)
+    : impl_(std::make_shared<Impl>(std::move(config), std::move(parts))) {}
 
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
 void Server::start() {
     const auto site = impl_->site;
@@ -37,6 +40,8 @@ void Server::stop() {
     for (const auto& listener : std::exchange(impl_->listeners, {})) listener->stop();
 }
 
-std::vector<Listen> Server::listening() const { return impl_->open_at; }
+std::vector<Listen> Server::listening() const {
+    return impl_->open_at;
+}
 
 }  // namespace sidetone::http

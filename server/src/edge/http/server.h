@@ -1,5 +1,6 @@
-// The web port: the page's files, POST /api/v1/login, GET /api/v1/health, and the WebSockets /session and /sip, all on one listener over TLS.
-// Connections live on the net threads; logins go to the core strand and a worker and come back. Leaves sessions to live, SIP to net.
+// The web port: the page's files, POST /api/v1/login, GET /api/v1/health, and the WebSockets /session and /sip, all on
+// one listener over TLS. Connections live on the net threads; logins go to the core strand and a worker and come back.
+// Leaves sessions to live, SIP to net.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -31,7 +32,8 @@ struct Listen {
 
 struct ServerConfig {
     std::vector<Listen> listen;
-    /// Folder of the built web client, read when asked for. Beside a file its .br or .gz is sent if there is one and the browser takes it.
+    /// Folder of the built web client, read when asked for. Beside a file its .br or .gz is sent if there is one and
+    /// the browser takes it.
     std::filesystem::path web_root;
     /// Head of a request, and body (only login has one).
     std::uint32_t max_header = 16 * 1024;

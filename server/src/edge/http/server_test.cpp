@@ -42,7 +42,8 @@ public:
 private:
     class Handler final : public net::WebSocketHandler {
     public:
-        Handler(net::NetThreads& threads, net::ConnectionId id, net::testing::Inbox<int>& closed) : threads_(threads), id_(id), closed_(closed) {}
+        Handler(net::NetThreads& threads, net::ConnectionId id, net::testing::Inbox<int>& closed)
+            : threads_(threads), id_(id), closed_(closed) {}
         Verdict on_message(std::string message) override {
             if (message == "violate") return Verdict::Violation;
             threads_.send({{id_, std::move(message), {}, 0}});
@@ -75,8 +76,9 @@ protected:
         config.web_root = folder.path() / "web";
         config.request_time = request_time;
         if (with_tls) tls = std::make_unique<net::TlsContext>(net::testing::make_certificate(folder.path()));
-        server = std::make_unique<Server>(config, ServerParts{threads, tls.get(), core.context(), access, workers, clock, random, sessions, sip,
-                                                              [this] { return ailments; }});
+        server =
+            std::make_unique<Server>(config, ServerParts{threads, tls.get(), core.context(), access, workers, clock,
+                                                         random, sessions, sip, [this] { return ailments; }});
         threads.start();
         server->start();
     }
@@ -170,8 +172,9 @@ TEST_F(HttpServerTest, GuessingIsSlowedDown) {
 
 TEST_F(HttpServerTest, ALoginThatIsNotAsTheContractSaysIsRefused) {
     open();
-    for (const auto* body : {"", "{", "[]", "{}", R"({"name":"anna"})", R"({"name":1,"password":"x"})", R"({"name":"anna","password":"x","more":1})",
-                             R"({"name":"","password":"x"})", R"({"name":"anna","password":[[[[]]]]})", "{\"name\":\"\xff\",\"password\":\"x\"}"}) {
+    for (const auto* body : {"", "{", "[]", "{}", R"({"name":"anna"})", R"({"name":1,"password":"x"})",
+                             R"({"name":"anna","password":"x","more":1})", R"({"name":"","password":"x"})",
+                             R"({"name":"anna","password":[[[[]]]]})", "{\"name\":\"\xff\",\"password\":\"x\"}"}) {
         EXPECT_EQ(status_of(login(body)), 400) << body;
     }
     EXPECT_EQ(status_of(login(R"({"name":"anna","password":")" + std::string(300, 'x') + "\"}")), 400);
@@ -193,10 +196,11 @@ TEST_F(HttpServerTest, PipelinedAndSplitRequestsAreAnsweredInOrder) {
     open();
     Client client(port(), false);
     const std::string body = R"({"name":"anna","password":"wrong"})";
-    const std::string all = "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
-                            std::to_string(body.size()) + "\r\n\r\n" + body +
-                            "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    const std::string all =
+        "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body +
+        "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     for (const char byte : all) client.send({&byte, 1});
     const auto answers = client.read_to_end();
     const auto second = answers.find("{\"status\":\"ok\"}HTTP/1.1 200 OK");
@@ -230,11 +234,16 @@ TEST_F(HttpServerTest, AForeignPageOpensNoWebSocket) {
     open(true);
     for (const auto* path : {"/session", "/sip"}) {
         Client foreign(port(), true);
-        EXPECT_EQ(status_of(open_web_socket(foreign, path, "Origin: https://evil.example\r\nSec-WebSocket-Protocol: sip\r\n")), 403);
+        EXPECT_EQ(status_of(open_web_socket(foreign, path,
+                                            "Origin: https://evil.example\r\nSec-WebSocket-Protocol: sip\r\n")),
+                  403);
         Client plain(port(), true);
-        EXPECT_EQ(status_of(open_web_socket(plain, path, "Origin: http://localhost\r\nSec-WebSocket-Protocol: sip\r\n")), 403);
+        EXPECT_EQ(
+            status_of(open_web_socket(plain, path, "Origin: http://localhost\r\nSec-WebSocket-Protocol: sip\r\n")),
+            403);
         Client own(port(), true);
-        EXPECT_EQ(status_of(open_web_socket(own, path, "Origin: https://localhost\r\nSec-WebSocket-Protocol: sip\r\n")), 101);
+        EXPECT_EQ(status_of(open_web_socket(own, path, "Origin: https://localhost\r\nSec-WebSocket-Protocol: sip\r\n")),
+                  101);
         Client program(port(), true);
         EXPECT_EQ(status_of(open_web_socket(program, path, "Sec-WebSocket-Protocol: sip\r\n")), 101);
     }
@@ -255,11 +264,15 @@ TEST_F(HttpServerTest, WebSocketMessagesComeWholeWhateverTheirFrames) {
     open(true);
     Client client(port(), true);
     // The first frame may follow the request at once.
-    client.send("GET /session HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" + masked_frame(1, "early"));
+    client.send(
+        "GET /session HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: "
+        "websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+        masked_frame(1, "early"));
     (void)client.read_until("\r\n\r\n");
     EXPECT_EQ(read_frame(client).payload, "early");
-    const auto fragments = masked_frame(1, "one ", false) + masked_frame(9, "ping") + masked_frame(0, "two ", false) + masked_frame(0, "three");
+    const auto fragments = masked_frame(1, "one ", false) + masked_frame(9, "ping") + masked_frame(0, "two ", false) +
+                           masked_frame(0, "three");
     for (const char byte : fragments) client.send({&byte, 1});
     const auto pong = read_frame(client);
     EXPECT_EQ(pong.opcode, 10);

@@ -86,7 +86,8 @@ std::string safe_path(std::string_view target) {
     return has_plain_segments(path) ? path : std::string{};
 }
 
-StaticFiles::StaticFiles(fs::path root, std::size_t max_kept) : root_(fs::weakly_canonical(root)), max_kept_(max_kept) {}
+StaticFiles::StaticFiles(fs::path root, std::size_t max_kept)
+    : root_(fs::weakly_canonical(root)), max_kept_(max_kept) {}
 
 std::shared_ptr<const StaticFiles::File> StaticFiles::load(const fs::path& path) {
     std::error_code error;
@@ -98,13 +99,15 @@ std::shared_ptr<const StaticFiles::File> StaticFiles::load(const fs::path& path)
     {
         const std::lock_guard lock(mutex_);
         const auto found = files_.find(key);
-        if (found != files_.end() && found->second->changed == changed && found->second->size == size) return found->second;
+        if (found != files_.end() && found->second->changed == changed && found->second->size == size)
+            return found->second;
     }
     std::ifstream in(path, std::ios::binary);
     auto file = std::make_shared<File>();
     file->changed = changed;
     file->size = size;
-    file->bytes = std::make_shared<const std::string>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    file->bytes =
+        std::make_shared<const std::string>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
     file->tag = "\"" + std::to_string(changed.time_since_epoch().count()) + "-" + std::to_string(size) + "\"";
     const std::lock_guard lock(mutex_);
     if (kept_ + file->bytes->size() > max_kept_) {  // more than a web client has: begin anew rather than keep an order
@@ -116,7 +119,8 @@ std::shared_ptr<const StaticFiles::File> StaticFiles::load(const fs::path& path)
     return file;
 }
 
-std::shared_ptr<const StaticFiles::File> StaticFiles::find(const std::string& path, const Request& request, std::string& encoding) {
+std::shared_ptr<const StaticFiles::File> StaticFiles::find(const std::string& path, const Request& request,
+                                                           std::string& encoding) {
     const auto plain = root_ / path.substr(1);
     const auto asked = request.header("Accept-Encoding");
     for (const auto& [name, ending] : {std::pair{"br", ".br"}, std::pair{"gzip", ".gz"}}) {

@@ -1,5 +1,6 @@
-// The files of the web client: read when asked for, kept in memory up to a bound, read again when they changed. Serves .br and .gz beside a file.
-// Any thread. A path can never leave the folder; what is no file is the page itself, for the page's own addresses are made by the page.
+// The files of the web client: read when asked for, kept in memory up to a bound, read again when they changed. Serves
+// .br and .gz beside a file. Any thread. A path can never leave the folder; what is no file is the page itself, for the
+// page's own addresses are made by the page.
 #pragma once
 
 #include <filesystem>
@@ -29,7 +30,8 @@ private:
         std::shared_ptr<const std::string> bytes;
     };
     [[nodiscard]] std::shared_ptr<const File> load(const std::filesystem::path& path);
-    [[nodiscard]] std::shared_ptr<const File> find(const std::string& path, const Request& request, std::string& encoding);
+    [[nodiscard]] std::shared_ptr<const File> find(const std::string& path, const Request& request,
+                                                   std::string& encoding);
 
     const std::filesystem::path root_;
     const std::size_t max_kept_;
@@ -38,7 +40,8 @@ private:
     std::unordered_map<std::string, std::shared_ptr<const File>> files_;
 };
 
-/// The path of a target, decoded, without query; empty if it is none that may be served ("..", NUL, backslash, bad escapes).
+/// The path of a target, decoded, without query; empty if it is none that may be served ("..", NUL, backslash, bad
+/// escapes).
 std::string safe_path(std::string_view target);
 
 }  // namespace sidetone::http

@@ -14,7 +14,9 @@ bool is_key(std::string_view key) {
 
 }  // namespace
 
-bool asks_for_web_socket(const Request& request) { return request.lists("Connection", "upgrade") && request.lists("Upgrade", "websocket"); }
+bool asks_for_web_socket(const Request& request) {
+    return request.lists("Connection", "upgrade") && request.lists("Upgrade", "websocket");
+}
 
 bool is_own_origin(const Request& request, bool secure) {
     const auto origin = request.header("Origin");
@@ -35,8 +37,9 @@ int check_upgrade(const Request& request, bool secure, std::string_view subproto
 }
 
 std::string upgrade_answer(const Request& request, std::string_view subprotocol) {
-    std::string out = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-                      net::accept_key(request.header("Sec-WebSocket-Key")) + "\r\n";
+    std::string out =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+        net::accept_key(request.header("Sec-WebSocket-Key")) + "\r\n";
     if (!subprotocol.empty()) out += "Sec-WebSocket-Protocol: " + std::string(subprotocol) + "\r\n";
     return out + "\r\n";
 }

@@ -1,4 +1,5 @@
-// What a request to become a WebSocket must be (RFC 6455 4.2.1), and from which pages it is taken. Pure functions, any thread.
+// What a request to become a WebSocket must be (RFC 6455 4.2.1), and from which pages it is taken. Pure functions, any
+// thread.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // session.sign_out, sign_ins.*, password.change: one's own way in. Argon2id runs on a worker, never here.
-#include <boost/asio/post.hpp>
 #include <openssl/crypto.h>
+#include <boost/asio/post.hpp>
 
 #include "edge/live/detail/impl.h"
 #include "edge/live/detail/views.h"
@@ -44,17 +44,17 @@ Outcome Live::Impl::change_password(Request& request) {
         if (const auto session = sessions_.find(key); session != sessions_.end())
             answer(*session->second, id, outcome_of(changed));
     };
-    const bool taken = parts_.workers.try_post([&core = parts_.core, alive = std::weak_ptr(alive_), finish,
-                                                hash = check->hash, old = std::move(old),
-                                                wanted = std::move(wanted)]() mutable {
-        const bool old_ok = net::verify_password(hash, old);
-        auto new_hash = old_ok ? net::hash_password(wanted) : std::string{};
-        OPENSSL_cleanse(old.data(), old.size());
-        OPENSSL_cleanse(wanted.data(), wanted.size());
-        boost::asio::post(core, [alive, finish, old_ok, new_hash = std::move(new_hash)]() mutable {
-            if (!alive.expired()) finish(old_ok, std::move(new_hash));
+    const bool taken =
+        parts_.workers.try_post([&core = parts_.core, alive = std::weak_ptr(alive_), finish, hash = check->hash,
+                                 old = std::move(old), wanted = std::move(wanted)]() mutable {
+            const bool old_ok = net::verify_password(hash, old);
+            auto new_hash = old_ok ? net::hash_password(wanted) : std::string{};
+            OPENSSL_cleanse(old.data(), old.size());
+            OPENSSL_cleanse(wanted.data(), wanted.size());
+            boost::asio::post(core, [alive, finish, old_ok, new_hash = std::move(new_hash)]() mutable {
+                if (!alive.expired()) finish(old_ok, std::move(new_hash));
+            });
         });
-    });
     if (taken) return Later{};
     (void)parts_.access.finish_password_change(check->check, false, {}, parts_.clock.now());
     return Refusal{-32000, "access.throttled", {}};

@@ -13,7 +13,9 @@ using testing::resume_after;
 using testing::SessionClient;
 using testing::text_of;
 
-std::string code_of(const json::object& answer) { return text_of(answer.at("error").at("data").at("code")); }
+std::string code_of(const json::object& answer) {
+    return text_of(answer.at("error").at("data").at("code"));
+}
 
 TEST(LiveTest, ASessionOpensWithASnapshotOfWhatItsUserMaySee) {
     Office office;
@@ -161,7 +163,8 @@ TEST(LiveTest, WhatIsNotAsTheContractSaysIsRefusedWithTheField) {
     (void)anna.open(office.sign_in("anna"));
     anna.send("{");
     EXPECT_EQ(anna.refusal().at("error").at("code"), -32700);
-    const auto refused = [&](const std::string& method, const std::string& params, const std::string& code, const std::string& field) {
+    const auto refused = [&](const std::string& method, const std::string& params, const std::string& code,
+                             const std::string& field) {
         static int id = 0;
         anna.request(++id, method, params);
         const auto data = anna.answer(id).at("error").at("data").as_object();
@@ -181,8 +184,10 @@ TEST(LiveTest, WhatIsNotAsTheContractSaysIsRefusedWithTheField) {
     refused("devices.add", R"({"name":""})", "request.invalid", "name");
     refused("sign_ins.end", R"({"signInId":"s99"})", "sign_ins.unknown", "signInId");
     refused("password.change", R"({"old":"x","new":"short"})", "access.password_too_short", "new");
-    for (const auto* text : {"[]", "7", R"({"id":1})", R"({"jsonrpc":"2.0","id":1.5,"method":"a"})", R"({"jsonrpc":"1.0","id":1,"method":"a"})",
-                             R"({"jsonrpc":"2.0","id":1,"method":"a","params":[]})", R"({"jsonrpc":"2.0","id":1,"method":"a","x":1})"}) {
+    for (const auto* text :
+         {"[]", "7", R"({"id":1})", R"({"jsonrpc":"2.0","id":1.5,"method":"a"})",
+          R"({"jsonrpc":"1.0","id":1,"method":"a"})", R"({"jsonrpc":"2.0","id":1,"method":"a","params":[]})",
+          R"({"jsonrpc":"2.0","id":1,"method":"a","x":1})"}) {
         anna.send(text);
         EXPECT_EQ(anna.refusal().at("error").at("code"), -32600) << text;
     }
@@ -218,7 +223,8 @@ TEST(LiveTest, ANewSecretIsInItsAnswerOnly) {
     const auto event = anna.event("device.changed");
     EXPECT_EQ(json::serialize(event).find(secret), std::string::npos);
     const auto ha1 = net::make_ha1("anna-2", "pbx.example", secret);
-    EXPECT_EQ(office.core.run([&] { return office.directory.find_device_by_auth_user("anna-2")->ha1_sha256; }), ha1.sha256);
+    EXPECT_EQ(office.core.run([&] { return office.directory.find_device_by_auth_user("anna-2")->ha1_sha256; }),
+              ha1.sha256);
     anna.request(2, "devices.new_secret", R"({"deviceId":")" + text_of(given.at("deviceId")) + "\"}");
     EXPECT_NE(text_of(anna.answer(2).at("result").at("secret")), secret);
     anna.request(3, "devices.remove", R"({"deviceId":")" + text_of(given.at("deviceId")) + "\"}");
@@ -333,7 +339,8 @@ TEST(LiveTest, BrokenSessionsAreForgottenInTime) {
     SessionClient watcher(office);
     (void)watcher.open(token);
     while (office.core.run([&] {
-        if (const auto next = office.live->next_deadline(); next && *next <= office.clock.now()) office.live->on_deadline(office.clock.now());
+        if (const auto next = office.live->next_deadline(); next && *next <= office.clock.now())
+            office.live->on_deadline(office.clock.now());
         return office.live->counters().sessions;
     }) != 1) {
     }

@@ -19,12 +19,15 @@ constexpr std::size_t kRecord = 16 * 1024;
 constexpr int kReadsPerTurn = 8;
 }  // namespace
 
-Connection::Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol)
+Connection::Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls,
+                       std::unique_ptr<Protocol> protocol)
     : shard_(shard), id_(id), socket_(std::move(socket)), tls_(tls), protocol_(std::move(protocol)) {
     if (tls_ != nullptr) SSL_set_fd(tls_, socket_.native_handle());
 }
 
-Connection::~Connection() { SSL_free(tls_); }
+Connection::~Connection() {
+    SSL_free(tls_);
+}
 
 void Connection::start(base::Time handshake_until) {
     set_deadline(handshake_until);
@@ -151,7 +154,8 @@ void Connection::pump() {
     }
     if (open_) {
         auto state = Io::Progress;
-        for (int i = 0; i < kReadsPerTurn && state == Io::Progress && !closed_ && !paused_ && !finishing_; ++i) state = read_once();
+        for (int i = 0; i < kReadsPerTurn && state == Io::Progress && !closed_ && !paused_ && !finishing_; ++i)
+            state = read_once();
         const bool had_queue = queued_ > 0;
         while (!closed_ && queued_ > 0 && write_once() == Io::Progress) {
         }
@@ -211,7 +215,8 @@ Connection::Io Connection::read_once() {
 }
 
 std::string_view Connection::Chunk::rest(std::size_t from) const {
-    return from < head.size() ? std::string_view{head}.substr(from) : std::string_view{*body}.substr(from - head.size());
+    return from < head.size() ? std::string_view{head}.substr(from)
+                              : std::string_view{*body}.substr(from - head.size());
 }
 
 /// At most one record's worth of the queue.
@@ -296,11 +301,13 @@ void Connection::wait() {
         boost::asio::post(shard_.context(), [self = shared_from_this()] { self->on_ready(true, {}); });
     } else if (read && !read_waits_) {
         read_waits_ = true;
-        socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const auto& error) { self->on_ready(true, error); });
+        socket_.async_wait(Socket::wait_read,
+                           [self = shared_from_this()](const auto& error) { self->on_ready(true, error); });
     }
     if (needs_write_ && !write_waits_) {
         write_waits_ = true;
-        socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const auto& error) { self->on_ready(false, error); });
+        socket_.async_wait(Socket::wait_write,
+                           [self = shared_from_this()](const auto& error) { self->on_ready(false, error); });
     }
 }
 

@@ -1,5 +1,6 @@
-// One accepted TCP connection, with or without TLS: handshake, reading, a bounded write queue, one deadline. TLS works on the socket itself, so
-// an idle connection has no buffers. Lives on the net thread of its shard. Leaves what the bytes mean to its Protocol.
+// One accepted TCP connection, with or without TLS: handshake, reading, a bounded write queue, one deadline. TLS works
+// on the socket itself, so an idle connection has no buffers. Lives on the net thread of its shard. Leaves what the
+// bytes mean to its Protocol.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -47,7 +48,8 @@ struct Addresses {
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     /// Takes `tls` (may be null).
-    Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol);
+    Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls,
+               std::unique_ptr<Protocol> protocol);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -66,8 +68,8 @@ public:
     /// Queues; written by flush(), which comes by itself after the Protocol's calls.
     void write(std::string head, std::shared_ptr<const std::string> body = {});
     void flush();
-    /// Nothing more is understood or queued; closed when all is written and the peer has closed, at the latest at `until`.
-    /// Without `drain` it is closed when all is written: for a peer that said that it sends nothing more.
+    /// Nothing more is understood or queued; closed when all is written and the peer has closed, at the latest at
+    /// `until`. Without `drain` it is closed when all is written: for a peer that said that it sends nothing more.
     void finish(base::Time until, bool drain = true);
     void close(Closed why);
 
@@ -114,9 +116,9 @@ private:
     std::unique_ptr<Protocol> protocol_;
     std::unique_ptr<Protocol> retired_;
     std::vector<Chunk> queue_;
-    std::size_t first_ = 0;    ///< chunk being written
-    std::size_t offset_ = 0;   ///< bytes of it that are written
-    std::size_t queued_ = 0;   ///< bytes not yet written
+    std::size_t first_ = 0;   ///< chunk being written
+    std::size_t offset_ = 0;  ///< bytes of it that are written
+    std::size_t queued_ = 0;  ///< bytes not yet written
     std::size_t write_limit_ = 1024 * 1024;
     base::Time deadline_ = kNever;
     base::Time armed_ = kNever;
@@ -128,7 +130,7 @@ private:
     bool finishing_ = false;
     bool drains_ = true;
     bool draining_ = false;
-    bool read_waits_ = false;   ///< an async_wait is out
+    bool read_waits_ = false;  ///< an async_wait is out
     bool write_waits_ = false;
     bool needs_write_ = false;  ///< the socket must become writable before it goes on
 };

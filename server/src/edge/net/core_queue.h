@@ -1,10 +1,11 @@
-// The way from the net threads to the core strand: values in order, taken in small batches so that sending and timers get their turn. push() on any
-// thread, the rest on the core strand. Never refuses; its users look at full() and drop (UDP) or stop reading (streams).
+// The way from the net threads to the core strand: values in order, taken in small batches so that sending and timers
+// get their turn. push() on any thread, the rest on the core strand. Never refuses; its users look at full() and drop
+// (UDP) or stop reading (streams).
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -17,7 +18,8 @@ template <class Item>
 class CoreQueue : public std::enable_shared_from_this<CoreQueue<Item>> {
 public:
     /// `on_room`: full() was seen and there is room again.
-    CoreQueue(boost::asio::io_context& core, std::size_t bound, std::function<void(Item&&)> take, std::function<void()> on_room)
+    CoreQueue(boost::asio::io_context& core, std::size_t bound, std::function<void(Item&&)> take,
+              std::function<void()> on_room)
         : core_(core), bound_(bound), take_(std::move(take)), on_room_(std::move(on_room)) {}
 
     /// False: full; whoever sees it and stops will be woken by on_room.

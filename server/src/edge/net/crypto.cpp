@@ -35,7 +35,9 @@ std::string in_blocks(base::Random& random, std::size_t characters) {
 
 }  // namespace
 
-OsRandom::OsRandom() { init_sodium(); }
+OsRandom::OsRandom() {
+    init_sodium();
+}
 
 std::uint64_t OsRandom::next() {
     std::uint64_t value = 0;
@@ -46,7 +48,8 @@ std::uint64_t OsRandom::next() {
 std::string hash_password(std::string_view password) {
     init_sodium();
     std::array<char, crypto_pwhash_STRBYTES> hash{};
-    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
+    if (crypto_pwhash_str(hash.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
         throw std::bad_alloc();
     }
     return hash.data();
@@ -64,20 +67,27 @@ std::string make_decoy_hash() {
 
 Sha256 sha256(std::string_view bytes) {
     Sha256 digest{};
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+        throw std::bad_alloc();
     return digest;
 }
 
-std::string make_token(base::Random& random) { return base::random_token(random, 40); }
+std::string make_token(base::Random& random) {
+    return base::random_token(random, 40);
+}
 
-std::string make_device_secret(base::Random& random) { return in_blocks(random, 24); }
+std::string make_device_secret(base::Random& random) {
+    return in_blocks(random, 24);
+}
 
 Ha1 make_ha1(std::string_view auth_user, std::string_view realm, std::string_view secret) {
     const auto text = std::string(auth_user) + ":" + std::string(realm) + ":" + std::string(secret);
     return {digest_hex(EVP_md5(), text), digest_hex(EVP_sha256(), text)};
 }
 
-std::string make_readable_password(base::Random& random) { return in_blocks(random, 16); }
+std::string make_readable_password(base::Random& random) {
+    return in_blocks(random, 16);
+}
 
 std::string to_hex(const std::uint8_t* bytes, std::size_t size) {
     static constexpr char kHex[] = "0123456789abcdef";

@@ -1,5 +1,6 @@
-// Secrets and hashes for the edges: the operating system's randomness, Argon2id for passwords, SHA-256 for tokens, HA1 for SIP digest.
-// Any thread; hash_password and verify_password take tens of milliseconds and 64 MiB and never run on the core strand.
+// Secrets and hashes for the edges: the operating system's randomness, Argon2id for passwords, SHA-256 for tokens, HA1
+// for SIP digest. Any thread; hash_password and verify_password take tens of milliseconds and 64 MiB and never run on
+// the core strand.
 #pragma once
 
 #include <array>
@@ -29,7 +30,9 @@ using Sha256 = std::array<std::uint8_t, 32>;
 Sha256 sha256(std::string_view bytes);
 /// A token of 200 bits, and what core keeps of it.
 std::string make_token(base::Random& random);
-inline Sha256 hash_token(std::string_view token) { return sha256(token); }
+inline Sha256 hash_token(std::string_view token) {
+    return sha256(token);
+}
 
 /// A device secret of 120 bits, typed into a phone once.
 std::string make_device_secret(base::Random& random);

@@ -25,7 +25,8 @@ TEST(Crypto, what_is_no_hash_fits_no_password) {
 TEST(Crypto, the_decoy_is_a_hash_like_the_others) {
     const auto decoy = make_decoy_hash();
     const auto real = hash_password("x");
-    EXPECT_EQ(decoy.substr(0, decoy.rfind('$', decoy.rfind('$') - 1)), real.substr(0, real.rfind('$', real.rfind('$') - 1)))
+    EXPECT_EQ(decoy.substr(0, decoy.rfind('$', decoy.rfind('$') - 1)),
+              real.substr(0, real.rfind('$', real.rfind('$') - 1)))
         << "same parameters, same time";
 }
 

@@ -75,7 +75,8 @@ void Listener::stop() {
 
 void Listener::accept() {
     auto& shard = threads_.next_shard();
-    acceptor_.async_accept(shard.context(), [self = shared_from_this(), &shard](const boost::system::error_code& error, Tcp::socket socket) {
+    acceptor_.async_accept(shard.context(), [self = shared_from_this(), &shard](const boost::system::error_code& error,
+                                                                                Tcp::socket socket) {
         if (!self->acceptor_.is_open()) return;
         if (!error) {
             auto moved = std::make_shared<Tcp::socket>(std::move(socket));

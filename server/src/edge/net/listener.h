@@ -1,5 +1,5 @@
-// Accepts TCP connections at one address and places them on the net threads in turn. Owns the acceptor, which lives on the first net thread.
-// Leaves what is spoken to the Protocol it asks its owner for.
+// Accepts TCP connections at one address and places them on the net threads in turn. Owns the acceptor, which lives on
+// the first net thread. Leaves what is spoken to the Protocol it asks its owner for.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

@@ -14,7 +14,9 @@ NetThreads::NetThreads(std::size_t threads, std::size_t max_connections, const b
     for (std::size_t i = 0; i < threads; ++i) shards_.push_back(std::make_unique<Shard>(*shared_, i));
 }
 
-NetThreads::~NetThreads() { stop(); }
+NetThreads::~NetThreads() {
+    stop();
+}
 
 void NetThreads::start() {
     for (auto& shard : shards_) shard->start();
@@ -28,9 +30,8 @@ void NetThreads::stop() {
 void NetThreads::send(std::vector<Outgoing> messages) {
     if (messages.empty()) return;
     if (shards_.size() == 1) {
-        return shards_[0]->post([&shard = *shards_[0], batch = std::make_shared<std::vector<Outgoing>>(std::move(messages))] {
-            shard.deliver(std::move(*batch));
-        });
+        return shards_[0]->post([&shard = *shards_[0], batch = std::make_shared<std::vector<Outgoing>>(
+                                                           std::move(messages))] { shard.deliver(std::move(*batch)); });
     }
     std::vector<std::vector<Outgoing>> batches(shards_.size());
     for (auto& message : messages) {
@@ -39,9 +40,8 @@ void NetThreads::send(std::vector<Outgoing> messages) {
     }
     for (std::size_t i = 0; i < batches.size(); ++i) {
         if (batches[i].empty()) continue;
-        shards_[i]->post([&shard = *shards_[i], batch = std::make_shared<std::vector<Outgoing>>(std::move(batches[i]))] {
-            shard.deliver(std::move(*batch));
-        });
+        shards_[i]->post([&shard = *shards_[i], batch = std::make_shared<std::vector<Outgoing>>(
+                                                    std::move(batches[i]))] { shard.deliver(std::move(*batch)); });
     }
 }
 
@@ -53,7 +53,9 @@ void NetThreads::close(ConnectionId connection) {
     });
 }
 
-Shard& NetThreads::next_shard() { return *shards_[shared_->next_shard++ % shards_.size()]; }
+Shard& NetThreads::next_shard() {
+    return *shards_[shared_->next_shard++ % shards_.size()];
+}
 
 NetCounters NetThreads::counters() const {
     NetCounters out;

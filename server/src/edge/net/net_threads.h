@@ -1,6 +1,7 @@
-// The threads that do socket I/O, TLS, framing and parsing; each owns an io_context and the connections placed on it, so a connection needs no
-// lock. Ids of connections and flows carry their thread: the core strand sends without a look-up, one post per thread and batch.
-// Leaves what the bytes mean to the protocol of each connection (sip_transport.h, ../http/server.h).
+// The threads that do socket I/O, TLS, framing and parsing; each owns an io_context and the connections placed on it,
+// so a connection needs no lock. Ids of connections and flows carry their thread: the core strand sends without a
+// look-up, one post per thread and batch. Leaves what the bytes mean to the protocol of each connection
+// (sip_transport.h, ../http/server.h).
 #pragma once
 
 #include <cstdint>
@@ -17,12 +18,14 @@ namespace sidetone::net {
 /// A TCP, TLS or WebSocket connection. Of a SIP connection it has the value of its FlowId.
 using ConnectionId = base::Id<struct ConnectionTag>;
 
-/// One message to a connection: `head` then `body`, framed as the connection's protocol does. `body` may be shared by thousands.
+/// One message to a connection: `head` then `body`, framed as the connection's protocol does. `body` may be shared by
+/// thousands.
 struct Outgoing {
     ConnectionId connection;
     std::string head;
     std::shared_ptr<const std::string> body;
-    /// Not 0: nothing more is sent after this; the connection is closed when all is written (WebSocket: with this code, RFC 6455 7.4).
+    /// Not 0: nothing more is sent after this; the connection is closed when all is written (WebSocket: with this code,
+    /// RFC 6455 7.4).
     std::uint16_t close_code = 0;
 };
 

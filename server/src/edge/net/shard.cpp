@@ -18,7 +18,9 @@ Shard::Shard(NetThreads::Shared& shared, std::size_t index)
     guard_.emplace(boost::asio::make_work_guard(context_));
 }
 
-Shard::~Shard() { join(); }
+Shard::~Shard() {
+    join();
+}
 
 void Shard::start() {
     thread_ = std::thread([this] {
@@ -34,10 +36,12 @@ void Shard::join() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Shard::post(std::function<void()> work) { boost::asio::post(context_, std::move(work)); }
+void Shard::post(std::function<void()> work) {
+    boost::asio::post(context_, std::move(work));
+}
 
-void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol, std::size_t write_limit,
-                  base::Duration handshake) {
+void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,
+                  std::size_t write_limit, base::Duration handshake) {
     if (stopping_ || shared_.open >= shared_.max_connections) {
         ++shared_.refused_full;
         SSL_free(tls);
@@ -94,7 +98,9 @@ void Shard::count(Closed why) {
     if (why == Closed::ProtocolError) ++shared_.closed_protocol;
 }
 
-void Shard::forget(Connection& connection) { connections_.erase(connection.id()); }
+void Shard::forget(Connection& connection) {
+    connections_.erase(connection.id());
+}
 
 base::TimerId Shard::arm(base::Time at, ConnectionId id) {
     const auto timer = wheel_.schedule(at, id);

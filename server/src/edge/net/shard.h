@@ -1,12 +1,12 @@
-// One net thread: its io_context, its connections and their deadlines, and the buffers they share while they run. Everything here happens on that
-// thread, save post(). Leaves accepting to Listener.
+// One net thread: its io_context, its connections and their deadlines, and the buffers they share while they run.
+// Everything here happens on that thread, save post(). Leaves accepting to Listener.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -37,8 +37,12 @@ struct NetThreads::Shared {
 
 /// The low byte of an id: the thread (0..126), and whether it is a UDP flow.
 inline constexpr std::uint64_t kUdpBit = 0x80;
-constexpr std::size_t thread_of(std::uint64_t id) { return id & 0x7fU; }
-constexpr bool is_udp(std::uint64_t id) { return (id & kUdpBit) != 0; }
+constexpr std::size_t thread_of(std::uint64_t id) {
+    return id & 0x7fU;
+}
+constexpr bool is_udp(std::uint64_t id) {
+    return (id & kUdpBit) != 0;
+}
 
 class Shard {
 public:
@@ -57,8 +61,8 @@ public:
     void post(std::function<void()> work);
 
     /// Starts to serve an accepted socket; takes `tls`. Closes it at once if there are too many.
-    void adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol, std::size_t write_limit,
-               base::Duration handshake);
+    void adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,
+               std::size_t write_limit, base::Duration handshake);
     [[nodiscard]] Connection* find(ConnectionId id);
     /// Runs `what` on the connection if it is still there, then writes.
     void with(ConnectionId id, const std::function<void(Connection&)>& what);

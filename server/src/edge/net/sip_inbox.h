@@ -1,4 +1,5 @@
-// What the flows of all transports tell the core strand, in order. Values; made on net threads, taken on the core strand.
+// What the flows of all transports tell the core strand, in order. Values; made on net threads, taken on the core
+// strand.
 #pragma once
 
 #include <atomic>

@@ -81,7 +81,9 @@ void SipStream::move_deadline(Connection& connection) {
     in_message_ = begun;
 }
 
-void SipStream::on_deadline(Connection& connection) { connection.close(broken_ ? Closed::ProtocolError : Closed::Timeout); }
+void SipStream::on_deadline(Connection& connection) {
+    connection.close(broken_ ? Closed::ProtocolError : Closed::Timeout);
+}
 
 void SipStream::on_send(Connection& connection, Outgoing&& message) {
     connection.write(std::move(message.head), std::move(message.body));

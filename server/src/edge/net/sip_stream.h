@@ -1,5 +1,5 @@
-// SIP on a TCP or TLS connection: cuts the stream into messages, answers keep-alives (RFC 5626), closes what is too slow or no SIP. One per
-// connection, on its net thread. Leaves the messages to the core strand.
+// SIP on a TCP or TLS connection: cuts the stream into messages, answers keep-alives (RFC 5626), closes what is too
+// slow or no SIP. One per connection, on its net thread. Leaves the messages to the core strand.
 #pragma once
 
 #include "edge/net/connection.h"

@@ -14,20 +14,23 @@ namespace sidetone::net {
 
 class SipTransport::Impl {
 public:
-    Impl(SipTransportConfig the_config, NetThreads& the_threads, const TlsContext* the_tls, boost::asio::io_context& core)
+    Impl(SipTransportConfig the_config, NetThreads& the_threads, const TlsContext* the_tls,
+         boost::asio::io_context& core)
         : config(std::move(the_config)), threads(the_threads), tls(the_tls) {
         way.figures = std::make_shared<SipFigures>();
         way.inbox = std::make_shared<SipInbox>(
             core, config.max_waiting, [this](SipNews&& news) { take(std::move(news)); },
             [this] {
-                for (std::size_t i = 0; i < threads.size(); ++i) threads.shard(i).post([&shard = threads.shard(i)] { shard.resume_paused(); });
+                for (std::size_t i = 0; i < threads.size(); ++i)
+                    threads.shard(i).post([&shard = threads.shard(i)] { shard.resume_paused(); });
             });
     }
 
     void take(SipNews&& news) {
         if (sink == nullptr) return;
         if (auto* info = std::get_if<sip::FlowInfo>(&news.what)) return sink->on_flow_opened(*info);
-        if (auto* message = std::get_if<sip::Message>(&news.what)) return sink->on_message(news.flow, std::move(*message));
+        if (auto* message = std::get_if<sip::Message>(&news.what))
+            return sink->on_message(news.flow, std::move(*message));
         if (auto* failure = std::get_if<sip::ParseFailure>(&news.what)) return sink->on_malformed(news.flow, *failure);
         sink->on_flow_closed(news.flow);
     }
@@ -100,8 +103,8 @@ void SipTransport::Impl::send_datagrams(std::vector<sip::Send> messages) {
     }
 }
 
-SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core,
-                           const base::Clock&)
+SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls,
+                           boost::asio::io_context& core, const base::Clock&)
     : impl_(std::make_unique<Impl>(std::move(config), threads, tls, core)) {
     impl_->sockets.resize(threads.size());
 }
@@ -111,7 +114,9 @@ SipTransport::~SipTransport() {
     impl_->way.inbox->stop();
 }
 
-void SipTransport::set_sink(SipSink& sink) { impl_->sink = &sink; }
+void SipTransport::set_sink(SipSink& sink) {
+    impl_->sink = &sink;
+}
 
 void SipTransport::start() {
     for (const auto& listen : impl_->config.listen) impl_->open(listen);
@@ -124,7 +129,9 @@ void SipTransport::stop() {
     }
 }
 
-std::vector<SipListen> SipTransport::listening() const { return impl_->open_at; }
+std::vector<SipListen> SipTransport::listening() const {
+    return impl_->open_at;
+}
 
 void SipTransport::send(std::vector<sip::Send> messages) {
     std::vector<sip::Send> datagrams;

@@ -1,6 +1,6 @@
-// SIP over UDP, TCP, TLS and WebSocket: listeners, flows, framing and parsing. Sockets live on the net threads; SipSink is called on the core
-// strand and send() is called from it. A full way to the core drops UDP messages (counted) and stops reading streams.
-// Leaves what a message means to whoever is the sink, WebSocket upgrades to ../http.
+// SIP over UDP, TCP, TLS and WebSocket: listeners, flows, framing and parsing. Sockets live on the net threads; SipSink
+// is called on the core strand and send() is called from it. A full way to the core drops UDP messages (counted) and
+// stops reading streams. Leaves what a message means to whoever is the sink, WebSocket upgrades to ../http.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -63,7 +63,8 @@ struct SipTransportCounters {
 class SipTransport final : public WebSocketService {
 public:
     /// `tls` may be null if no Tls listener is asked for. `core` is the core strand's.
-    SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core, const base::Clock& clock);
+    SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core,
+                 const base::Clock& clock);
     ~SipTransport() override;
 
     /// Once, before start().

@@ -23,7 +23,9 @@ struct News {
 class RecordingSink final : public SipSink {
 public:
     void on_flow_opened(const sip::FlowInfo& flow) override { news.push({"opened", flow.id, flow, {}}); }
-    void on_message(base::FlowId flow, sip::Message&& message) override { news.push({"message", flow, {}, message.bytes()}); }
+    void on_message(base::FlowId flow, sip::Message&& message) override {
+        news.push({"message", flow, {}, message.bytes()});
+    }
     void on_malformed(base::FlowId flow, const sip::ParseFailure& failure) override {
         news.push({"malformed", flow, {}, std::string(failure.what)});
     }

@@ -30,6 +30,8 @@ WebSocketHandler::Verdict SipWebSocket::on_message(std::string message) {
     return push({flow, std::move(parsed.error())});
 }
 
-void SipWebSocket::on_closed() { (void)push({base::FlowId{connection_.value}, FlowClosed{}}); }
+void SipWebSocket::on_closed() {
+    (void)push({base::FlowId{connection_.value}, FlowClosed{}});
+}
 
 }  // namespace sidetone::net

@@ -1,5 +1,5 @@
-// SIP over one WebSocket (RFC 7118): each message is one SIP message, a message of line breaks is a keep-alive. On the connection's net thread.
-// Leaves the messages to the core strand.
+// SIP over one WebSocket (RFC 7118): each message is one SIP message, a message of line breaks is a keep-alive. On the
+// connection's net thread. Leaves the messages to the core strand.
 #pragma once
 
 #include <string>

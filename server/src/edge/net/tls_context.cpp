@@ -22,7 +22,8 @@ void set_versions_and_modes(SSL_CTX* context) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
     // Idle connections keep no buffers; a write may be repeated from another place in memory.
-    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context,
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     // Resumption by stateless tickets; no cache that grows.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 1);
@@ -32,10 +33,12 @@ void set_versions_and_modes(SSL_CTX* context) {
     // Both protocols of the port are HTTP/1.1 (WebSocket needs it); SIP phones send no ALPN.
     SSL_CTX_set_alpn_select_cb(
         context,
-        [](SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned int in_size, void*) {
+        [](SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned int in_size,
+           void*) {
             static constexpr unsigned char kHttp11[] = "\x08http/1.1";
             unsigned char* chosen = nullptr;
-            if (SSL_select_next_proto(&chosen, out_size, kHttp11, sizeof kHttp11 - 1, in, in_size) != OPENSSL_NPN_NEGOTIATED)
+            if (SSL_select_next_proto(&chosen, out_size, kHttp11, sizeof kHttp11 - 1, in, in_size) !=
+                OPENSSL_NPN_NEGOTIATED)
                 return SSL_TLSEXT_ERR_NOACK;
             *out = chosen;
             return SSL_TLSEXT_ERR_OK;
@@ -51,9 +54,12 @@ std::shared_ptr<SSL_CTX> TlsContext::load() const {
     const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context) throw std::bad_alloc();
     set_versions_and_modes(context.get());
-    if (SSL_CTX_use_certificate_chain_file(context.get(), files_.certificate.c_str()) != 1) fail(files_.certificate.string());
-    if (SSL_CTX_use_PrivateKey_file(context.get(), files_.key.c_str(), SSL_FILETYPE_PEM) != 1) fail(files_.key.string());
-    if (SSL_CTX_check_private_key(context.get()) != 1) fail(files_.key.string() + " does not belong to " + files_.certificate.string());
+    if (SSL_CTX_use_certificate_chain_file(context.get(), files_.certificate.c_str()) != 1)
+        fail(files_.certificate.string());
+    if (SSL_CTX_use_PrivateKey_file(context.get(), files_.key.c_str(), SSL_FILETYPE_PEM) != 1)
+        fail(files_.key.string());
+    if (SSL_CTX_check_private_key(context.get()) != 1)
+        fail(files_.key.string() + " does not belong to " + files_.certificate.string());
     return context;
 }
 

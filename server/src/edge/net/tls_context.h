@@ -1,5 +1,5 @@
-// The server's TLS: certificate, versions, tickets. TLS 1.2 and 1.3 only; one context for page, sessions and SIP. Any thread. A certificate that
-// is loaded anew serves new connections, old ones go on as they are.
+// The server's TLS: certificate, versions, tickets. TLS 1.2 and 1.3 only; one context for page, sessions and SIP. Any
+// thread. A certificate that is loaded anew serves new connections, old ones go on as they are.
 #pragma once
 
 #include <filesystem>

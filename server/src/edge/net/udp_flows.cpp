@@ -42,9 +42,13 @@ std::size_t hash(const sockaddr_storage& address) {
 
 }  // namespace
 
-bool UdpPath::operator==(const UdpPath& other) const { return equal(remote, other.remote) && equal(local, other.local); }
+bool UdpPath::operator==(const UdpPath& other) const {
+    return equal(remote, other.remote) && equal(local, other.local);
+}
 
-std::size_t UdpPathHash::operator()(const UdpPath& path) const noexcept { return hash(path.remote) * 31 + hash(path.local); }
+std::size_t UdpPathHash::operator()(const UdpPath& path) const noexcept {
+    return hash(path.remote) * 31 + hash(path.local);
+}
 
 base::FlowId UdpFlows::touch(const UdpPath& path, base::Time now) {
     const auto found = by_path_.find(path);

@@ -1,5 +1,5 @@
-// The UDP flows of one socket: a remote address (and, on a socket bound to all addresses, the local one it wrote to) is a flow. Bounded: when full
-// the flow silent for longest goes. On the socket's net thread.
+// The UDP flows of one socket: a remote address (and, on a socket bound to all addresses, the local one it wrote to) is
+// a flow. Bounded: when full the flow silent for longest goes. On the socket's net thread.
 #pragma once
 
 #include <netinet/in.h>
@@ -28,7 +28,8 @@ struct UdpPathHash {
 
 class UdpFlows {
 public:
-    UdpFlows(std::size_t bound, std::function<void(base::FlowId)> on_gone) : bound_(bound), on_gone_(std::move(on_gone)) {}
+    UdpFlows(std::size_t bound, std::function<void(base::FlowId)> on_gone)
+        : bound_(bound), on_gone_(std::move(on_gone)) {}
 
     /// The flow of a datagram, touched; 0 if there is none yet.
     base::FlowId touch(const UdpPath& path, base::Time now);

@@ -28,7 +28,8 @@ constexpr std::size_t kControl = CMSG_SPACE(sizeof(in6_pktinfo));
 
 void set_buffer(int socket, int forced, int polite) {
     const int size = kSocketBuffer;
-    if (::setsockopt(socket, SOL_SOCKET, forced, &size, sizeof size) != 0) ::setsockopt(socket, SOL_SOCKET, polite, &size, sizeof size);
+    if (::setsockopt(socket, SOL_SOCKET, forced, &size, sizeof size) != 0)
+        ::setsockopt(socket, SOL_SOCKET, polite, &size, sizeof size);
 }
 
 std::pair<std::string, std::uint16_t> text_of(const sockaddr_storage& address) {
@@ -150,7 +151,8 @@ void UdpSocket::start() {
     wildcard_ = address.is_unspecified();
     const int on = 1;
     if (wildcard_ && address.is_v4()) ::setsockopt(socket_.native_handle(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
-    if (wildcard_ && address.is_v6()) ::setsockopt(socket_.native_handle(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+    if (wildcard_ && address.is_v6())
+        ::setsockopt(socket_.native_handle(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
     set_buffer(socket_.native_handle(), SO_RCVBUFFORCE, SO_RCVBUF);
     set_buffer(socket_.native_handle(), SO_SNDBUFFORCE, SO_SNDBUF);
     if (config_.dscp != 0) set_dscp(socket_.native_handle(), address.is_v6(), config_.dscp);
@@ -258,7 +260,8 @@ void UdpSocket::send_batch(const sip::Send* const* messages, std::size_t count) 
         ++ready;
     }
     for (unsigned sent = 0; sent < ready;) {
-        const int result = ::sendmmsg(socket_.native_handle(), headers.data() + sent, ready - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        const int result =
+            ::sendmmsg(socket_.native_handle(), headers.data() + sent, ready - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (result > 0) {
             sent += static_cast<unsigned>(result);
             continue;

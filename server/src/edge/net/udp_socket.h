@@ -1,5 +1,6 @@
-// SIP over UDP at one address: reads and writes datagrams in batches, keeps their flows, answers from the address that was written to. Lives on one
-// net thread. When the core strand does not keep up datagrams are dropped and counted: SIP repeats them.
+// SIP over UDP at one address: reads and writes datagrams in batches, keeps their flows, answers from the address that
+// was written to. Lives on one net thread. When the core strand does not keep up datagrams are dropped and counted: SIP
+// repeats them.
 #pragma once
 
 #include <boost/asio/ip/udp.hpp>

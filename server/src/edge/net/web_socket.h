@@ -1,5 +1,6 @@
-// WebSocket (RFC 6455) as the rooms that speak over it see it: a service is asked for a handler when a browser connects, the handler hears its
-// messages on the connection's net thread, and NetThreads::send() answers. Framing, pings, masks and closing are done by web_socket_protocol.
+// WebSocket (RFC 6455) as the rooms that speak over it see it: a service is asked for a handler when a browser
+// connects, the handler hears its messages on the connection's net thread, and NetThreads::send() answers. Framing,
+// pings, masks and closing are done by web_socket_protocol.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,8 @@ std::size_t header_length(std::uint8_t second) {
 }
 
 bool may_be_sent(unsigned code) {
-    return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) || (code >= 3000 && code <= 4999);
+    return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) ||
+           (code >= 3000 && code <= 4999);
 }
 
 }  // namespace
@@ -69,12 +70,15 @@ std::uint16_t FrameReader::check_header() {
     frame_.size = shortest;
     if (shortest >= 126) {
         frame_.size = 0;
-        for (const std::size_t end = at + (shortest == 127 ? 8 : 2); at < end; ++at) frame_.size = (frame_.size << 8U) | header_[at];
+        for (const std::size_t end = at + (shortest == 127 ? 8 : 2); at < end; ++at)
+            frame_.size = (frame_.size << 8U) | header_[at];
         if (frame_.size < (shortest == 127 ? 65536U : 126U) || frame_.size >> 63U != 0) return kProtocolError;
     }
     std::copy_n(header_.begin() + static_cast<std::ptrdiff_t>(at), 4, frame_.mask.begin());
-    if (frame_.opcode >= kCloseFrame) return frame_.opcode > kPongFrame || !frame_.fin || frame_.size > 125 ? kProtocolError : 0;
-    if (frame_.opcode > kBinaryFrame || (frame_.opcode == kContinuation) != (message_opcode_ != 0)) return kProtocolError;
+    if (frame_.opcode >= kCloseFrame)
+        return frame_.opcode > kPongFrame || !frame_.fin || frame_.size > 125 ? kProtocolError : 0;
+    if (frame_.opcode > kBinaryFrame || (frame_.opcode == kContinuation) != (message_opcode_ != 0))
+        return kProtocolError;
     if (frame_.size > max_message_ - std::min(max_message_, message_.size())) return kTooBig;
     return 0;
 }
@@ -84,7 +88,8 @@ void FrameReader::take_payload(std::string_view& bytes) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(frame_.size - frame_.got, bytes.size()));
     const auto from = into.size();
     into.append(bytes.substr(0, size));
-    for (std::size_t i = 0; i < size; ++i) into[from + i] = static_cast<char>(into[from + i] ^ frame_.mask[(frame_.got + i) & 3U]);
+    for (std::size_t i = 0; i < size; ++i)
+        into[from + i] = static_cast<char>(into[from + i] ^ frame_.mask[(frame_.got + i) & 3U]);
     frame_.got += size;
     bytes.remove_prefix(size);
 }
@@ -105,9 +110,10 @@ FrameReader::Event FrameReader::end_frame() {
 FrameReader::Event FrameReader::end_close() {
     if (control_.empty()) return {Kind::Close, {}, kNormal};
     if (control_.size() == 1) return {Kind::Failure, {}, kProtocolError};
-    const auto code =
-        static_cast<std::uint16_t>((static_cast<unsigned char>(control_[0]) << 8U) | static_cast<unsigned char>(control_[1]));
-    if (!may_be_sent(code) || !is_utf8(std::string_view{control_}.substr(2))) return {Kind::Failure, {}, kProtocolError};
+    const auto code = static_cast<std::uint16_t>((static_cast<unsigned char>(control_[0]) << 8U) |
+                                                 static_cast<unsigned char>(control_[1]));
+    if (!may_be_sent(code) || !is_utf8(std::string_view{control_}.substr(2)))
+        return {Kind::Failure, {}, kProtocolError};
     return {Kind::Close, {}, code};
 }
 
@@ -121,7 +127,8 @@ std::string frame_head(std::uint8_t opcode, std::size_t size) {
         head.push_back(static_cast<char>(size & 0xffU));
     } else {
         head.push_back(127);
-        for (int shift = 56; shift >= 0; shift -= 8) head.push_back(static_cast<char>((std::uint64_t{size} >> shift) & 0xffU));
+        for (int shift = 56; shift >= 0; shift -= 8)
+            head.push_back(static_cast<char>((std::uint64_t{size} >> shift) & 0xffU));
     }
     return head;
 }

@@ -1,5 +1,6 @@
-// WebSocket frames, server side (RFC 6455 5), without I/O: bytes come in at any split, whole messages and control frames go out, within bounds. No
-// extensions. One per connection, on its thread. Leaves pings, closing and time to web_socket_protocol.
+// WebSocket frames, server side (RFC 6455 5), without I/O: bytes come in at any split, whole messages and control
+// frames go out, within bounds. No extensions. One per connection, on its thread. Leaves pings, closing and time to
+// web_socket_protocol.
 #pragma once
 
 #include <array>

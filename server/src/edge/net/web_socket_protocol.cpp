@@ -77,7 +77,8 @@ void WebSocketProtocol::on_deadline(Connection& connection) {
     const auto now = connection.shard().now();
     const bool late = reader_.in_message() && now >= message_until_;
     if (!first_seen_ || awaiting_pong_ || late) return connection.close(Closed::Timeout);
-    if (limits_.silence.count() != 0 && now >= last_message_ + limits_.silence) return say_close(connection, kGoingAway);
+    if (limits_.silence.count() != 0 && now >= last_message_ + limits_.silence)
+        return say_close(connection, kGoingAway);
     if (now < last_activity_ + limits_.ping_after) return connection.set_deadline(last_activity_ + limits_.ping_after);
     connection.write(frame_head(kPingFrame, 0));
     awaiting_pong_ = true;
@@ -88,13 +89,16 @@ void WebSocketProtocol::on_send(Connection& connection, Outgoing&& message) {
     if (closing_) return;
     const auto size = message.head.size() + (message.body ? message.body->size() : 0);
     if (size > 0) {
-        const bool text = limits_.sends_text_only || (is_utf8(message.head) && (!message.body || is_utf8(*message.body)));
+        const bool text =
+            limits_.sends_text_only || (is_utf8(message.head) && (!message.body || is_utf8(*message.body)));
         last_activity_ = connection.shard().now();
         connection.write(frame_head(text ? kTextFrame : kBinaryFrame, size) + message.head, std::move(message.body));
     }
     if (message.close_code != 0 && !connection.is_closed()) say_close(connection, message.close_code);
 }
 
-void WebSocketProtocol::on_closed(Connection&, Closed) { handler_->on_closed(); }
+void WebSocketProtocol::on_closed(Connection&, Closed) {
+    handler_->on_closed();
+}
 
 }  // namespace sidetone::net

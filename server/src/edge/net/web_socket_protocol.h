@@ -1,5 +1,5 @@
-// A WebSocket on one connection: hands its messages to the handler, answers pings and closes, keeps silent connections open by empty pings and closes
-// the dead. On the connection's net thread. Frames are read by web_socket_frames.
+// A WebSocket on one connection: hands its messages to the handler, answers pings and closes, keeps silent connections
+// open by empty pings and closes the dead. On the connection's net thread. Frames are read by web_socket_frames.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Threads for work that takes tens of milliseconds (Argon2id), with a bounded queue: what does not fit is refused, not delayed. Any thread.
+// Threads for work that takes tens of milliseconds (Argon2id), with a bounded queue: what does not fit is refused, not
+// delayed. Any thread.
 #pragma once
 
 #include <condition_variable>

@@ -39,7 +39,8 @@ Office::Office(LiveConfig config) {
                    {phone(1, 1, "anna-1"), phone(2, 2, "ben-1")});
     config.system_name = "pbx.example";
     config.sip_host = "localhost";
-    live = std::make_unique<Live>(config, LiveParts{threads, core.context(), workers, clock, random, directory, access, registrar});
+    live = std::make_unique<Live>(
+        config, LiveParts{threads, core.context(), workers, clock, random, directory, access, registrar});
     calls::CallsConfig calls_config;
     calls_config.system_name = "pbx.example";
     calls = std::make_unique<calls::Calls>(calls_config, directory, registrar, signalling, media, *live);
@@ -142,19 +143,24 @@ json::object SessionClient::event(const std::string& type) {
     for (;;) {
         auto message = events_.empty() ? next() : events_.front();
         if (!events_.empty()) events_.pop_front();
-        if (message.contains("method") && text_of(message.at("params").at("type")) == type) return message.at("params").as_object();
+        if (message.contains("method") && text_of(message.at("params").at("type")) == type)
+            return message.at("params").as_object();
     }
 }
 
 json::object SessionClient::open(const std::string& token, const std::string& resume) {
-    request(1000, "session.open", R"({"token":")" + token + "\"" + (resume.empty() ? std::string{} : ",\"resume\":" + resume) + "}");
+    request(1000, "session.open",
+            R"({"token":")" + token + "\"" + (resume.empty() ? std::string{} : ",\"resume\":" + resume) + "}");
     return answer(1000).at("result").as_object();
 }
 
 std::string resume_after(const json::object& opened, std::int64_t seq) {
-    return json::serialize(json::object{{"session", opened.at("session")}, {"epoch", opened.at("epoch")}, {"seq", seq}});
+    return json::serialize(
+        json::object{{"session", opened.at("session")}, {"epoch", opened.at("epoch")}, {"seq", seq}});
 }
 
-std::string text_of(const json::value& value) { return std::string(value.as_string()); }
+std::string text_of(const json::value& value) {
+    return std::string(value.as_string());
+}
 
 }  // namespace sidetone::live::testing

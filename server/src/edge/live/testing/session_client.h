@@ -1,5 +1,5 @@
-// A real office around Live for its tests: core rooms, net threads and WebSockets are the real ones; SIP and media, which are other edges,
-// are stand-ins that do nothing. And a client that speaks the session protocol over a socket.
+// A real office around Live for its tests: core rooms, net threads and WebSockets are the real ones; SIP and media,
+// which are other edges, are stand-ins that do nothing. And a client that speaks the session protocol over a socket.
 #pragma once
 
 #include <boost/json.hpp>
@@ -45,9 +45,15 @@ public:
 
 class NoMedia final : public calls::Media {
 public:
-    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, bool) override { last = op; }
-    void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override { last = op; }
-    void reoffer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&) override {
+    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
+               bool) override {
+        last = op;
+    }
+    void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
+        last = op;
+    }
+    void reoffer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
+                 const std::string&) override {
         last = op;
     }
     void open_single(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, const std::string&) override { last = op; }
@@ -97,7 +103,9 @@ private:
 
 class SessionClient {
 public:
-    explicit SessionClient(Office& office) : socket_(office.port(), false) { (void)net::testing::open_web_socket(socket_, "/session"); }
+    explicit SessionClient(Office& office) : socket_(office.port(), false) {
+        (void)net::testing::open_web_socket(socket_, "/session");
+    }
 
     void send(const std::string& text) { socket_.send(net::testing::masked_frame(1, text)); }
     void request(int id, const std::string& method, const std::string& params = {});

@@ -32,7 +32,8 @@ TlsFiles make_certificate(const std::filesystem::path& folder, const std::string
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 86400);
     X509_set_pubkey(certificate.get(), key.get());
     auto* name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.c_str()),
+                               -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     X509_sign(certificate.get(), key.get(), EVP_sha256());
     const TlsFiles files{folder / "server.pem", folder / "server.key"};
@@ -117,7 +118,9 @@ std::string Client::peer_common_name() const {
     return name;
 }
 
-std::string Client::tls_version() const { return SSL_get_version(tls_); }
+std::string Client::tls_version() const {
+    return SSL_get_version(tls_);
+}
 
 std::uint16_t Client::local_port() const {
     sockaddr_storage address{};
@@ -137,7 +140,8 @@ std::string masked_frame(std::uint8_t opcode, std::string_view payload, bool fin
         out.push_back(static_cast<char>(payload.size() & 0xffU));
     } else {
         out.push_back(static_cast<char>(0x80U | 127U));
-        for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>((std::uint64_t{payload.size()} >> shift) & 0xffU));
+        for (int shift = 56; shift >= 0; shift -= 8)
+            out.push_back(static_cast<char>((std::uint64_t{payload.size()} >> shift) & 0xffU));
     }
     const std::string mask = "\x11\x22\x33\x44";
     out += mask;
@@ -147,7 +151,8 @@ std::string masked_frame(std::uint8_t opcode, std::string_view payload, bool fin
 
 std::uint16_t ReceivedFrame::close_code() const {
     if (opcode != 8 || payload.size() < 2) return 0;
-    return static_cast<std::uint16_t>((static_cast<unsigned char>(payload[0]) << 8U) | static_cast<unsigned char>(payload[1]));
+    return static_cast<std::uint16_t>((static_cast<unsigned char>(payload[0]) << 8U) |
+                                      static_cast<unsigned char>(payload[1]));
 }
 
 ReceivedFrame read_frame(Client& client) {
@@ -157,7 +162,8 @@ ReceivedFrame read_frame(Client& client) {
     std::uint64_t size = static_cast<unsigned char>(head[1]);
     if (size >= 126) {
         std::uint64_t extended = 0;
-        for (const auto byte : client.read_exactly(size == 126 ? 2 : 8)) extended = (extended << 8U) | static_cast<unsigned char>(byte);
+        for (const auto byte : client.read_exactly(size == 126 ? 2 : 8))
+            extended = (extended << 8U) | static_cast<unsigned char>(byte);
         size = extended;
     }
     frame.payload = client.read_exactly(size);
@@ -166,7 +172,8 @@ ReceivedFrame read_frame(Client& client) {
 
 std::string open_web_socket(Client& client, const std::string& path, const std::string& more_headers) {
     client.send("GET " + path +
-                " HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                " HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, Upgrade\r\nUpgrade: "
+                "websocket\r\nSec-WebSocket-Version: 13\r\n"
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
                 more_headers + "\r\n");
     return client.read_until("\r\n\r\n");

@@ -1,5 +1,5 @@
-// What tests of the edges stand on: a real clock, a core strand on its own thread, a certificate made for the run, and a plain blocking client.
-// Loopback only. Nothing here waits by time: whoever waits, waits for bytes or news.
+// What tests of the edges stand on: a real clock, a core strand on its own thread, a certificate made for the run, and
+// a plain blocking client. Loopback only. Nothing here waits by time: whoever waits, waits for bytes or news.
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -23,7 +23,8 @@ namespace sidetone::net::testing {
 class RealClock final : public base::Clock {
 public:
     [[nodiscard]] base::Time now() const override {
-        return base::Time{std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now().time_since_epoch())};
+        return base::Time{
+            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now().time_since_epoch())};
     }
 };
 
