@@ -165,7 +165,10 @@ void HttpProtocol::upgrade(net::Connection& connection, const Request& request, 
 void HttpProtocol::answer(net::Connection& connection, const Answer& what) {
     const auto now = connection.shard().now();
     connection.write(head_of(what, context_), context_.head_only ? nullptr : what.body);
-    if (!context_.keep_alive) return connection.finish(now + kLastWords);
+    if (!context_.keep_alive) {
+        pending_.clear();  // what was sent after the last request is not done
+        return connection.finish(now + kLastWords);
+    }
     const bool large = what.body && what.body->size() > 65536;
     connection.set_deadline(now + (large ? base::Duration{kAnswerTime} : site_->config.keep_alive));
 }

@@ -209,6 +209,14 @@ TEST_F(HttpServerTest, PipelinedAndSplitRequestsAreAnsweredInOrder) {
     EXPECT_EQ(answers.find("<!doctype"), std::string::npos);
 }
 
+TEST_F(HttpServerTest, NothingIsDoneAfterTheLastRequest) {
+    open();
+    const auto answers =
+        ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\nGET /api/v1/health HTTP/1.1\r\nHost: "
+            "localhost\r\n\r\n");
+    EXPECT_EQ(body_of(answers), "<!doctype html>");
+}
+
 TEST_F(HttpServerTest, BadRequestsGetAnAnswerAndAClosedConnection) {
     open();
     EXPECT_EQ(status_of(ask("garbage\r\n\r\n")), 400);
