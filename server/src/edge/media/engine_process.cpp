@@ -14,6 +14,8 @@
 #include <csignal>
 #include <istream>
 
+#include "edge/media/ng_messages.h"
+
 namespace sidetone::media {
 
 namespace asio = boost::asio;
@@ -115,8 +117,7 @@ void EngineProcess::read_log() {
         if (error && error != asio::error::not_found) return;
         std::istream stream(&log_buffer_);
         for (std::string line; log_buffer_.size() != 0 && std::getline(stream, line);) {
-            // Keys of a leg never stand in lines of level warning; those of its SDP would stand behind "SDP".
-            if (!line.empty() && line.find("inline:") == std::string::npos) spdlog::warn("rtpengine: {}", line);
+            if (const auto text = fit_for_log(line); !text.empty()) spdlog::warn("rtpengine: {}", text);
         }
         read_log();
     });

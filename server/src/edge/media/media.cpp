@@ -142,7 +142,7 @@ public:
             auto command = make_leg_command(names_, "play DTMF", media, from);
             command["code"] = std::string(1, digit);
             command["duration"] = 160;
-            command["pause"] = 80;
+            command["pause"] = 100;
             tell_engine(command);
         }
     }

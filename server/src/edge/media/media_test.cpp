@@ -40,9 +40,12 @@ public:
     RtpEnd(const RtpEnd&) = delete;
     RtpEnd& operator=(const RtpEnd&) = delete;
 
-    [[nodiscard]] std::string sdp() const {
-        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " +
-               std::to_string(port_) + " RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=sendrecv\r\n";
+    [[nodiscard]] std::string sdp(std::string_view direction = "sendrecv",
+                                  std::string_view address = "127.0.0.1") const {
+        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 " + std::string(address) + "\r\nt=0 0\r\nm=audio " +
+               std::to_string(port_) +
+               " RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=" +
+               std::string(direction) + "\r\n";
     }
 
     /// Where the engine's SDP says this end shall send.
@@ -71,11 +74,16 @@ public:
     std::string receive() {
         std::array<char, 2048> buffer{};
         const auto size = recv(fd_, buffer.data(), buffer.size(), 0);
+        received_type_ = size > 12 ? buffer[1] & 0x7f : -1;
         return size > 12 ? std::string(buffer.data() + 12, static_cast<std::size_t>(size) - 12) : std::string{};
     }
 
+    /// Payload type of what receive() gave; -1: nothing came.
+    [[nodiscard]] int received_type() const { return received_type_; }
+
 private:
     int fd_;
+    int received_type_ = -1;
     std::uint16_t port_ = 0;
     std::uint16_t engine_port_ = 0;
     std::uint16_t sequence_ = 0;
@@ -86,6 +94,15 @@ bool hears(RtpEnd& from, RtpEnd& to, char sample) {
     for (int i = 0; i < 250; ++i) {
         from.send(sample);
         if (const auto payload = to.receive(); !payload.empty() && payload[0] == sample) return true;
+    }
+    return false;
+}
+
+bool hears_music(RtpEnd& end) {
+    for (int i = 0; i < 250; ++i) {
+        const auto payload = end.receive();
+        // A-law silence and the tests' own sound are one value; music has many.
+        if (std::set<char>(payload.begin(), payload.end()).size() > 8) return true;
     }
     return false;
 }
@@ -137,9 +154,9 @@ protected:
         return result ? *result : std::string{};
     }
 
-    void connect() {
+    void connect(bool inject_digits = false) {
         auto op = next();
-        media_->offer(op, kMedia, kA, kB, a_.sdp(), false);
+        media_->offer(op, kMedia, kA, kB, a_.sdp(), inject_digits);
         b_.talk_to(sdp_of(op));
         op = next();
         media_->answer(op, kMedia, kA, kB, b_.sdp());
@@ -196,13 +213,76 @@ TEST_F(MediaTest, a_held_phone_hears_music) {
     ASSERT_TRUE(hears(b_, a_, 'b'));
     media_->block(kMedia, kB.leg, true);
     media_->play(kMedia, kA.leg, calls::Media::Sound::Music);
-    bool music = false;
-    for (int i = 0; i < 250 && !music; ++i) {
-        const auto payload = a_.receive();
-        // A-law silence is one value; music has many.
-        music = std::set<char>(payload.begin(), payload.end()).size() > 8;
+    EXPECT_TRUE(hears_music(a_));
+    media_->release(kMedia);
+}
+
+TEST_F(MediaTest, whatever_way_a_phone_holds_the_other_hears_music_and_speaks_again_after) {
+    connect();
+    ASSERT_TRUE(hears(a_, b_, 'a'));
+    ASSERT_TRUE(hears(b_, a_, 'b'));
+    for (const auto& hold : {b_.sdp("sendonly"), b_.sdp("inactive"), b_.sdp("sendrecv", "0.0.0.0")}) {
+        auto op = next();
+        media_->reoffer(op, kMedia, kB, kA, hold, a_.sdp());
+        sdp_of(op);
+        media_->block(kMedia, kB.leg, true);
+        media_->play(kMedia, kA.leg, calls::Media::Sound::Music);
+        EXPECT_TRUE(hears_music(a_)) << hold;
+        media_->stop(kMedia, kA.leg);
+        media_->block(kMedia, kB.leg, false);
+        op = next();
+        media_->reoffer(op, kMedia, kB, kA, b_.sdp(), a_.sdp());
+        b_.talk_to(sdp_of(op));
+        EXPECT_TRUE(hears(a_, b_, 'c')) << hold;
+        EXPECT_TRUE(hears(b_, a_, 'd')) << hold;
     }
-    EXPECT_TRUE(music);
+    media_->release(kMedia);
+}
+
+TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
+    connect(true);
+    ASSERT_TRUE(hears(a_, b_, 'a'));
+    ASSERT_TRUE(hears(b_, a_, 'b'));
+    media_->send_digits(kMedia, kA.leg, "5#");
+    std::string events;
+    for (int i = 0; i < 250 && events != "5#"; ++i) {
+        a_.send('a');
+        const auto payload = b_.receive();
+        if (b_.received_type() != 101 || payload.empty()) continue;
+        const char digit = payload[0] == 11 ? '#' : static_cast<char>('0' + payload[0]);
+        if (events.empty() || events.back() != digit) events.push_back(digit);
+    }
+    EXPECT_EQ(events, "5#");
+    media_->release(kMedia);
+}
+
+TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
+    const calls::MediaEnd secure{kB.leg, calls::MediaProfile::Srtp};
+    auto op = next();
+    media_->offer(op, kMedia, kA, secure, a_.sdp(), false);
+    const auto offered = sdp_of(op);
+    EXPECT_NE(offered.find(" RTP/SAVP "), std::string::npos);
+    EXPECT_NE(offered.find(" AES_CM_128_HMAC_SHA1_80 inline:"), std::string::npos) << offered;
+    auto answer = b_.sdp();
+    answer.replace(answer.find("RTP/AVP"), 7, "RTP/SAVP");
+    answer += "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5\r\n";
+    op = next();
+    media_->answer(op, kMedia, kA, secure, answer);
+    const auto answered = sdp_of(op);
+    EXPECT_NE(answered.find(" RTP/AVP "), std::string::npos);
+    EXPECT_EQ(answered.find("a=crypto"), std::string::npos);
+    media_->release(kMedia);
+}
+
+TEST_F(MediaTest, a_browser_is_offered_ice_and_dtls) {
+    const calls::MediaEnd browser{kB.leg, calls::MediaProfile::Web};
+    const auto op = next();
+    media_->offer(op, kMedia, kA, browser, a_.sdp(), false);
+    const auto offered = sdp_of(op);
+    for (const std::string_view part :
+         {"UDP/TLS/RTP/SAVPF", "a=ice-ufrag:", "a=fingerprint:sha-256 ", "a=setup:", "a=mid:", "a=rtcp-mux"}) {
+        EXPECT_NE(offered.find(part), std::string::npos) << part;
+    }
     media_->release(kMedia);
 }
 

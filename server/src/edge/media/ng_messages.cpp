@@ -73,7 +73,7 @@ json::object make_sdp_command(const Names& names, std::string_view command, call
 
 json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
                         calls::MediaProfile receiver, std::string_view sdp, bool inject) {
-    return make_sdp_command(names, "offer", media, from, to_tag, receiver, sdp, inject);
+    return make_sdp_command(names, "offer", media, from, to_tag, receiver, as_offer(sdp), inject);
 }
 
 json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
@@ -111,6 +111,25 @@ std::string made_up_answer(std::string_view offer) {
         }
     });
     return answer + "a=sendonly\r\n";
+}
+
+std::string as_offer(std::string_view sdp) {
+    static constexpr std::string_view kInactive = "\na=inactive";
+    std::string text(sdp);
+    for (auto at = text.find(kInactive); at != std::string::npos; at = text.find(kInactive, at + 1)) {
+        const auto end = at + kInactive.size();
+        if (end == text.size() || text[end] == '\r' || text[end] == '\n')
+            text.replace(at, kInactive.size(), "\na=sendonly");
+    }
+    return text;
+}
+
+std::string_view fit_for_log(std::string_view line) {
+    const bool begins = line.size() > 2 && line[0] == '[' && line[1] >= '0' && line[1] <= '9';
+    if (!begins) return {};
+    line = line.substr(0, line.find('{'));
+    for (const std::string_view secret : {"inline:", "ice-pwd", "v=0"}) line = line.substr(0, line.find(secret));
+    return line.substr(0, 500);
 }
 
 std::string as_answer(std::string_view sdp) {

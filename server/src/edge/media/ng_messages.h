@@ -29,6 +29,12 @@ boost::json::object make_delete(const Names& names, calls::MediaId media);
 
 /// An answer nobody gave: the same codecs as `offer` has, from port 9, send only. For a leg alone with the server.
 std::string made_up_answer(std::string_view offer);
+/// "a=inactive" becomes sendonly: the engine plays nothing into a bridge it was told is idle, and who is held shall
+/// hear music. What the ends are told of directions is signalling's business.
+std::string as_offer(std::string_view sdp);
+/// A line of the engine's log as far as it may go into ours; empty if it may not. Lines that quote a command (keys, ICE
+/// passwords, in pieces of any cut) lose the quotation, and a line without the engine's own beginning is such a piece.
+std::string_view fit_for_log(std::string_view line);
 /// A stored SDP as an answer: "a=setup:actpass" becomes active.
 std::string as_answer(std::string_view sdp);
 /// First codec of the first audio line, e.g. "opus"; empty if there is none.

@@ -23,6 +23,22 @@ TEST(NgMessages, a_browser_is_spoken_to_with_ice_and_dtls_where_the_engine_waits
     EXPECT_EQ(text.find("strict-source"), std::string::npos);
 }
 
+TEST(NgMessages, an_idle_bridge_is_offered_as_one_that_sends) {
+    EXPECT_EQ(as_offer("v=0\r\na=inactive\r\na=inactivex\r\nm=a\na=inactive"),
+              "v=0\r\na=sendonly\r\na=inactivex\r\nm=a\na=sendonly");
+    EXPECT_EQ(as_offer(kOffer), kOffer);
+}
+
+TEST(NgMessages, no_key_of_a_leg_reaches_the_log) {
+    EXPECT_EQ(fit_for_log("[17.5] WARNING: [x]: Error in packet [{\"command\":\"offer\",\"sdp\":\"a=crypto"),
+              "[17.5] WARNING: [x]: Error in packet [");
+    EXPECT_EQ(fit_for_log("1 AES_CM_128_HMAC_SHA1_80 inl"), "");
+    EXPECT_EQ(fit_for_log("ine:c2VjcmV0\"}]"), "");
+    EXPECT_EQ(fit_for_log("[17.5] ERR: SDP v=0 a=crypto:1 inline:c2VjcmV0"), "[17.5] ERR: SDP ");
+    EXPECT_EQ(fit_for_log("[17.5] WARNING: Ran out of ports"), "[17.5] WARNING: Ran out of ports");
+    EXPECT_EQ(fit_for_log(""), "");
+}
+
 TEST(NgMessages, a_phone_is_held_to_the_address_it_gave) {
     const auto text = boost::json::serialize(
         make_answer(kNames, calls::MediaId{7}, calls::LegId{1}, "leg2", calls::MediaProfile::Rtp, kOffer, false));
