@@ -40,8 +40,12 @@ void answer_it(const Message& request) {
         Builder builder = Builder::response_from(request, status, {}, "totag", &source);
         promise(builder.ok(), "a response can be made of every request");
         const auto response = Message::parse(std::move(builder).finish());
-        if (!response) promise(response.error().what == "message too large" || response.error().what == "header value too long", "a response of ours parses");
-        else promise(response->call_id() == request.call_id() && response->branch() == request.branch(), "a response has the keys of its request");
+        if (!response)
+            promise(response.error().what == "message too large" || response.error().what == "header value too long",
+                    "a response of ours parses");
+        else
+            promise(response->call_id() == request.call_id() && response->branch() == request.branch(),
+                    "a response has the keys of its request");
     }
 }
 
@@ -60,7 +64,8 @@ void fuzz_message(std::string_view input) {
     read_everything(moved);
     if (moved.is_request()) answer_it(moved);
     const auto again = Message::parse(moved.bytes());
-    promise(again.has_value() && again->bytes() == moved.bytes() && again->row_count() == moved.row_count(), "parsing twice is parsing once");
+    promise(again.has_value() && again->bytes() == moved.bytes() && again->row_count() == moved.row_count(),
+            "parsing twice is parsing once");
 }
 
 }  // namespace sidetone::fuzz

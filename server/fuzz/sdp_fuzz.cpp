@@ -21,7 +21,9 @@ void fuzz_sdp(std::string_view input) {
     promise(edited.same_media_as(sdp), "the version is no change");
     edited.set_direction(MediaDirection::SendOnly);
     edited.reject_all_but_audio();
-    if (edited.audio() != nullptr) promise(edited.direction(*edited.audio()) == MediaDirection::SendOnly || edited.audio()->port() == 0, "a direction that was set is read");
+    if (edited.audio() != nullptr)
+        promise(edited.direction(*edited.audio()) == MediaDirection::SendOnly || edited.audio()->port() == 0,
+                "a direction that was set is read");
     edited.remove_all_but_audio();
     promise(edited.media().size() <= 1, "one section is left at most");
     for (MediaSection& media : edited.media()) media.set_attribute("mid", "0");

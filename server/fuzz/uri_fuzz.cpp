@@ -21,7 +21,8 @@ void fuzz_uri(std::string_view input) {
     }
     if (a && b) promise(same_uri(*a, *b) == same_uri(*b, *a), "equality works both ways");
     promise(unescape(escape_user(first)) == first, "escaping is undone by unescaping");
-    if (!first.empty()) promise(parse_uri("sip:" + escape_user(first) + "@host").has_value(), "an escaped user part fits into a URI");
+    if (!first.empty())
+        promise(parse_uri("sip:" + escape_user(first) + "@host").has_value(), "an escaped user part fits into a URI");
     if (const auto address = parse_name_addr(first)) {
         static_cast<void>(address->tag());
         static_cast<void>(address->display_name());
@@ -29,7 +30,8 @@ void fuzz_uri(std::string_view input) {
     const std::string made = make_name_addr(first, "sip:a@b");
     if (!made.empty()) {
         const auto again = parse_name_addr(made);
-        promise(again && again->display_name() == first && again->uri == "sip:a@b", "a made name-addr says what it was made of");
+        promise(again && again->display_name() == first && again->uri == "sip:a@b",
+                "a made name-addr says what it was made of");
     }
     if (const auto via = parse_via(first)) promise(!via->host.empty(), "a Via has a host");
 }

@@ -11,7 +11,11 @@ namespace {
 std::string challenge_value(DigestAlgorithm algorithm, std::string_view realm, std::string_view nonce, bool stale) {
     std::string value{"Digest realm="};
     value.reserve(realm.size() + nonce.size() + 80);
-    value.append(text::quote(realm)).append(", nonce=\"").append(nonce).append("\", algorithm=").append(to_text(algorithm));
+    value.append(text::quote(realm))
+        .append(", nonce=\"")
+        .append(nonce)
+        .append("\", algorithm=")
+        .append(to_text(algorithm));
     value.append(", qop=\"auth\"");
     if (stale) value.append(", stale=true");
     return value;
@@ -25,22 +29,26 @@ std::string lower_case(std::string_view text) {
 
 std::string eight_hex_digits(std::uint32_t number) {
     std::string digits(8, '0');
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, number >>= 4U) *digit = "0123456789abcdef"[number & 15U];
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, number >>= 4U)
+        *digit = "0123456789abcdef"[number & 15U];
     return digits;
 }
 
 }  // namespace
 
-std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm, std::string_view secret) {
+std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,
+                     std::string_view secret) {
     return hash_joined(algorithm, {user, realm, secret});
 }
 
 Ha1s make_ha1s(std::string_view user, std::string_view realm, std::string_view secret) {
-    return {make_ha1(DigestAlgorithm::Md5, user, realm, secret), make_ha1(DigestAlgorithm::Sha256, user, realm, secret)};
+    return {make_ha1(DigestAlgorithm::Md5, user, realm, secret),
+            make_ha1(DigestAlgorithm::Sha256, user, realm, secret)};
 }
 
-std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce, std::string_view nc, std::string_view cnonce,
-                            std::string_view method, std::string_view uri) {
+std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce,
+                            std::string_view nc, std::string_view cnonce, std::string_view method,
+                            std::string_view uri) {
     return hash_joined(algorithm, {ha1, nonce, nc, cnonce, "auth", hash_joined(algorithm, {method, uri})});
 }
 
@@ -51,18 +59,21 @@ DigestServer::DigestServer(Config config, base::Random& random)
 
 std::array<std::string, 2> DigestServer::challenge(base::Time now, bool stale) {
     const std::string nonce = nonces_.issue(now);
-    return {challenge_value(DigestAlgorithm::Sha256, config_.realm, nonce, stale), challenge_value(DigestAlgorithm::Md5, config_.realm, nonce, stale)};
+    return {challenge_value(DigestAlgorithm::Sha256, config_.realm, nonce, stale),
+            challenge_value(DigestAlgorithm::Md5, config_.realm, nonce, stale)};
 }
 
-Verdict DigestServer::check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s, base::Time now) {
+Verdict DigestServer::check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s,
+                            base::Time now) {
     if (credentials.qop != DigestQop::Auth) return Verdict::Malformed;
-    if (credentials.algorithm != DigestAlgorithm::Md5 && credentials.algorithm != DigestAlgorithm::Sha256) return Verdict::Malformed;
+    if (credentials.algorithm != DigestAlgorithm::Md5 && credentials.algorithm != DigestAlgorithm::Sha256)
+        return Verdict::Malformed;
     const Ha1s& known = ha1s == nullptr ? nobody_ : *ha1s;
     const std::string& ha1 = credentials.algorithm == DigestAlgorithm::Md5 ? known.md5 : known.sha256;
     Nonces::Stamp stamp;
     const Nonces::State state = nonces_.look(credentials.nonce, now, stamp);
-    const std::string expected =
-        digest_response(credentials.algorithm, ha1, credentials.nonce, credentials.nc_text, credentials.cnonce, method, credentials.uri);
+    const std::string expected = digest_response(credentials.algorithm, ha1, credentials.nonce, credentials.nc_text,
+                                                 credentials.cnonce, method, credentials.uri);
     const bool right = equal_in_constant_time(expected, lower_case(credentials.response));
     if (!right || ha1s == nullptr || ha1.empty() || plain(credentials.realm) != config_.realm) return Verdict::Wrong;
     if (state != Nonces::State::Good) return Verdict::Stale;
@@ -89,22 +100,34 @@ std::optional<DigestChallenge> pick_challenge(const Message& message, HeaderName
     return best;
 }
 
-std::string answer(const DigestChallenge& challenge, std::string_view user, std::string_view secret, std::string_view method, std::string_view uri,
-                   std::string_view cnonce, std::uint32_t count) {
-    if (text::has_line_break(user) || text::has_line_break(uri) || uri.find('"') != std::string_view::npos || !text::is_token(cnonce)) return {};
+std::string answer(const DigestChallenge& challenge, std::string_view user, std::string_view secret,
+                   std::string_view method, std::string_view uri, std::string_view cnonce, std::uint32_t count) {
+    if (text::has_line_break(user) || text::has_line_break(uri) || uri.find('"') != std::string_view::npos ||
+        !text::is_token(cnonce))
+        return {};
     const DigestAlgorithm algorithm = challenge.algorithm;
     const std::string ha1 = make_ha1(algorithm, user, plain(challenge.realm), secret);
     const std::string nc = eight_hex_digits(count);
     // Without qop: RFC 2069, which a provider's old equipment may still ask for.
-    const std::string response = challenge.offers_auth
-                                     ? digest_response(algorithm, ha1, challenge.nonce, nc, cnonce, method, uri)
-                                     : hash_joined(algorithm, {ha1, challenge.nonce, hash_joined(algorithm, {method, uri})});
+    const std::string response =
+        challenge.offers_auth ? digest_response(algorithm, ha1, challenge.nonce, nc, cnonce, method, uri)
+                              : hash_joined(algorithm, {ha1, challenge.nonce, hash_joined(algorithm, {method, uri})});
     std::string value{"Digest username="};
     value.reserve(256 + user.size() + uri.size() + challenge.nonce.size());
-    value.append(text::quote(user)).append(", realm=\"").append(challenge.realm).append("\", nonce=\"").append(challenge.nonce);
-    value.append("\", uri=\"").append(uri).append("\", response=\"").append(response).append("\", algorithm=").append(to_text(algorithm));
+    value.append(text::quote(user))
+        .append(", realm=\"")
+        .append(challenge.realm)
+        .append("\", nonce=\"")
+        .append(challenge.nonce);
+    value.append("\", uri=\"")
+        .append(uri)
+        .append("\", response=\"")
+        .append(response)
+        .append("\", algorithm=")
+        .append(to_text(algorithm));
     if (challenge.opaque.data() != nullptr) value.append(", opaque=\"").append(challenge.opaque).append("\"");
-    if (challenge.offers_auth) value.append(", qop=auth, nc=").append(nc).append(", cnonce=\"").append(cnonce).append("\"");
+    if (challenge.offers_auth)
+        value.append(", qop=auth, nc=").append(nc).append(", cnonce=\"").append(cnonce).append("\"");
     return value;
 }
 

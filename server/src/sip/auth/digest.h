@@ -1,5 +1,5 @@
-// Digest authentication (RFC 7616, RFC 8760), both sides. The server side offers SHA-256 and MD5 and keeps no secrets: the caller brings the HA1 of
-// the user. One thread (the core strand). Time and randomness are handed in.
+// Digest authentication (RFC 7616, RFC 8760), both sides. The server side offers SHA-256 and MD5 and keeps no secrets:
+// the caller brings the HA1 of the user. One thread (the core strand). Time and randomness are handed in.
 #pragma once
 
 #include <array>
@@ -21,7 +21,8 @@ struct Ha1s {
     std::string md5;
     std::string sha256;
 };
-[[nodiscard]] std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm, std::string_view secret);
+[[nodiscard]] std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,
+                                   std::string_view secret);
 [[nodiscard]] Ha1s make_ha1s(std::string_view user, std::string_view realm, std::string_view secret);
 
 enum class Verdict : std::uint8_t {
@@ -43,10 +44,12 @@ public:
     };
     DigestServer(Config config, base::Random& random);
 
-    /// Values of two WWW-Authenticate or Proxy-Authenticate rows, in this order (the first one is preferred, RFC 8760 2.4).
+    /// Values of two WWW-Authenticate or Proxy-Authenticate rows, in this order (the first one is preferred, RFC
+    /// 8760 2.4).
     [[nodiscard]] std::array<std::string, 2> challenge(base::Time now, bool stale = false);
     /// `ha1s` null: there is no such user; the same work is done.
-    [[nodiscard]] Verdict check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s, base::Time now);
+    [[nodiscard]] Verdict check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s,
+                                base::Time now);
     [[nodiscard]] const std::string& realm() const { return config_.realm; }
 
 private:
@@ -56,18 +59,21 @@ private:
 };
 
 /// The credentials of `message` for `realm`, from Authorization or Proxy-Authorization rows.
-[[nodiscard]] std::optional<DigestCredentials> find_credentials(const Message& message, HeaderName header, std::string_view realm);
+[[nodiscard]] std::optional<DigestCredentials> find_credentials(const Message& message, HeaderName header,
+                                                                std::string_view realm);
 
 /// The strongest challenge of a 401 or 407 that answer() can answer (RFC 8760 2.4); views into the message.
 [[nodiscard]] std::optional<DigestChallenge> pick_challenge(const Message& message, HeaderName header);
 
-/// Value of Authorization or Proxy-Authorization. `cnonce`: fresh random token; `count`: 1 for a new nonce, rising with each use.
-/// Empty if a part would break out of its quotes' header.
-[[nodiscard]] std::string answer(const DigestChallenge& challenge, std::string_view user, std::string_view secret, std::string_view method,
-                                 std::string_view uri, std::string_view cnonce, std::uint32_t count);
+/// Value of Authorization or Proxy-Authorization. `cnonce`: fresh random token; `count`: 1 for a new nonce, rising with
+/// each use. Empty if a part would break out of its quotes' header.
+[[nodiscard]] std::string answer(const DigestChallenge& challenge, std::string_view user, std::string_view secret,
+                                 std::string_view method, std::string_view uri, std::string_view cnonce,
+                                 std::uint32_t count);
 
 /// The response value itself (RFC 7616 3.4.1) with qop=auth.
-[[nodiscard]] std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce, std::string_view nc,
-                                          std::string_view cnonce, std::string_view method, std::string_view uri);
+[[nodiscard]] std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce,
+                                          std::string_view nc, std::string_view cnonce, std::string_view method,
+                                          std::string_view uri);
 
 }  // namespace sidetone::sip

@@ -27,9 +27,12 @@ protected:
         return answered(challenges_[row], secret, count);
     }
     static std::string answered(std::string_view challenge, std::string_view secret, std::uint32_t count) {
-        return answer(parse_digest_challenge(challenge).value(), "anna", secret, "REGISTER", "sip:pbx.example", "cn", count);
+        return answer(parse_digest_challenge(challenge).value(), "anna", secret, "REGISTER", "sip:pbx.example", "cn",
+                      count);
     }
-    Verdict check(const std::string& value, const Ha1s* ha1s) { return server_.check(parse_digest_credentials(value).value(), "REGISTER", ha1s, now_); }
+    Verdict check(const std::string& value, const Ha1s* ha1s) {
+        return server_.check(parse_digest_credentials(value).value(), "REGISTER", ha1s, now_);
+    }
 
     CountingRandom random_;
     base::Time now_ = base::from_unix_ms(1'000'000);
@@ -43,8 +46,8 @@ TEST(DigestHash, TheExampleOfRfc7616Holds) {
          {std::pair{DigestAlgorithm::Md5, "8ca523f5e9506fed4657c9700eebdbec"},
           std::pair{DigestAlgorithm::Sha256, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"}}) {
         const std::string ha1 = make_ha1(algorithm, "Mufasa", "http-auth@example.org", "Circle of Life");
-        EXPECT_EQ(digest_response(algorithm, ha1, "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "00000001", "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", "GET",
-                                  "/dir/index.html"),
+        EXPECT_EQ(digest_response(algorithm, ha1, "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "00000001",
+                                  "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", "GET", "/dir/index.html"),
                   expected);
     }
 }
@@ -82,7 +85,8 @@ TEST_F(Digest, WrongSecretUnknownUserAndForeignRealmAreAllWrong) {
 }
 
 TEST_F(Digest, AnotherMethodIsWrong) {
-    EXPECT_EQ(server_.check(parse_digest_credentials(credentials(0, "secret")).value(), "INVITE", &anna_, now_), Verdict::Wrong);
+    EXPECT_EQ(server_.check(parse_digest_credentials(credentials(0, "secret")).value(), "INVITE", &anna_, now_),
+              Verdict::Wrong);
 }
 
 TEST_F(Digest, TheNonceCountMustRise) {
@@ -147,14 +151,15 @@ TEST(Nonces, AFullTableForgetsTheOldestAndNeverTakesItAgain) {
 }
 
 TEST(DigestHash, RealPhonesComputeWhatWeCompute) {
-    for (const auto& [file, user, secret] : {std::tuple{"baresip", "anna", "pa"}, {"linphone", "anna", "pa"}, {"jssip", "anna.web", "x"}}) {
-        const Message message =
-            wire_text::parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "phones" / (std::string{file} + "-register-authorized.sip")));
+    for (const auto& [file, user, secret] :
+         {std::tuple{"baresip", "anna", "pa"}, {"linphone", "anna", "pa"}, {"jssip", "anna.web", "x"}}) {
+        const Message message = wire_text::parsed(wire_text::read_file(
+            std::filesystem::path{SIDETONE_WIRE_DIR} / "phones" / (std::string{file} + "-register-authorized.sip")));
         const auto credentials = find_credentials(message, HeaderName::Authorization, "pbx.test");
         ASSERT_TRUE(credentials) << file;
         EXPECT_EQ(credentials->username, user);
-        EXPECT_EQ(digest_response(DigestAlgorithm::Md5, make_ha1(DigestAlgorithm::Md5, user, "pbx.test", secret), "5f0c", credentials->nc_text, credentials->cnonce,
-                                  "REGISTER", credentials->uri),
+        EXPECT_EQ(digest_response(DigestAlgorithm::Md5, make_ha1(DigestAlgorithm::Md5, user, "pbx.test", secret),
+                                  "5f0c", credentials->nc_text, credentials->cnonce, "REGISTER", credentials->uri),
                   credentials->response)
             << file;
     }
@@ -162,14 +167,20 @@ TEST(DigestHash, RealPhonesComputeWhatWeCompute) {
 
 TEST(DigestClient, TheStrongestUsableChallengeIsPicked) {
     const auto response = [](std::string_view rows) {
-        std::string text = "SIP/2.0 401 Unauthorized\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: 1\nCSeq: 1 REGISTER\n";
+        std::string text =
+            "SIP/2.0 401 Unauthorized\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: "
+            "<sip:a@b>;tag=2\nCall-ID: 1\nCSeq: 1 REGISTER\n";
         return wire_text::parsed(wire_text::wire(text.append(rows).append("\n")));
     };
-    const Message both = response("WWW-Authenticate: Digest realm=\"r\", nonce=\"m\", algorithm=MD5, qop=\"auth\"\n"
-                                  "WWW-Authenticate: Digest realm=\"r\", nonce=\"s\", algorithm=SHA-256, qop=\"auth\"\n");
+    const Message both = response(
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"m\", algorithm=MD5, qop=\"auth\"\n"
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"s\", algorithm=SHA-256, qop=\"auth\"\n");
     EXPECT_EQ(pick_challenge(both, HeaderName::WwwAuthenticate)->nonce, "s");
-    const Message odd = response("WWW-Authenticate: Digest realm=\"r\", nonce=\"x\", algorithm=SHA-512-256\nWWW-Authenticate: Basic realm=\"r\"\n"
-                                 "WWW-Authenticate: Digest realm=\"r\", nonce=\"i\", qop=\"auth-int\"\nWWW-Authenticate: Digest realm=\"r\", nonce=\"old\"\n");
+    const Message odd = response(
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"x\", algorithm=SHA-512-256\nWWW-Authenticate: Basic "
+        "realm=\"r\"\n"
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"i\", qop=\"auth-int\"\nWWW-Authenticate: Digest realm=\"r\", "
+        "nonce=\"old\"\n");
     EXPECT_EQ(pick_challenge(odd, HeaderName::WwwAuthenticate)->nonce, "old");
     EXPECT_FALSE(pick_challenge(both, HeaderName::ProxyAuthenticate));
 }

@@ -28,7 +28,8 @@ Context new_context() {
     return context;
 }
 
-/// OpenSSL's hash calls fail only when memory ends (or MD5 is switched off by a FIPS provider, where no phone could register anyway).
+/// OpenSSL's hash calls fail only when memory ends (or MD5 is switched off by a FIPS provider, where no phone could
+/// register anyway).
 void require(int result) {
     if (result != 1) throw std::bad_alloc{};
 }
@@ -72,8 +73,10 @@ HmacSha256::HmacSha256(std::string_view key) : contexts_(std::make_unique<Contex
     std::array<unsigned char, kBlock> padded{};
     unsigned size = 0;
     const EVP_MD* sha256 = fetched(DigestAlgorithm::Sha256);
-    if (key.size() > kBlock) require(EVP_Digest(key.data(), key.size(), padded.data(), &size, sha256, nullptr));
-    else std::copy(key.begin(), key.end(), padded.begin());
+    if (key.size() > kBlock)
+        require(EVP_Digest(key.data(), key.size(), padded.data(), &size, sha256, nullptr));
+    else
+        std::copy(key.begin(), key.end(), padded.begin());
     // RFC 2104. Both pads are hashed once; each use starts from a copy of the state.
     for (auto& byte : padded) byte ^= 0x36U;
     require(EVP_DigestInit_ex(contexts_->inner.get(), sha256, nullptr));

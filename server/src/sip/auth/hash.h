@@ -1,4 +1,5 @@
-// MD5, SHA-256 and HMAC-SHA256 by OpenSSL, as digest authentication needs them. hex() and friends: any thread; Hmac: one thread per object.
+// MD5, SHA-256 and HMAC-SHA256 by OpenSSL, as digest authentication needs them. hex() and friends: any thread; Hmac:
+// one thread per object.
 #pragma once
 
 #include <array>
@@ -13,7 +14,8 @@
 
 namespace sidetone::sip {
 
-/// Lower-case hex of the hash over the parts, joined by ':'. `algorithm` is Md5 or Sha256 (their -sess forms hash alike).
+/// Lower-case hex of the hash over the parts, joined by ':'. `algorithm` is Md5 or Sha256 (their -sess forms hash
+/// alike).
 [[nodiscard]] std::string hash_joined(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts);
 
 /// Takes the same time whatever the contents; lengths are no secret.

@@ -40,11 +40,14 @@ std::string Nonces::signed_text(const Stamp& stamp) {
     return nonce;
 }
 
-std::string Nonces::issue(base::Time now) { return signed_text({now.time_since_epoch().count(), random_.next()}); }
+std::string Nonces::issue(base::Time now) {
+    return signed_text({now.time_since_epoch().count(), random_.next()});
+}
 
 Nonces::State Nonces::look(std::string_view nonce, base::Time now, Stamp& stamp) {
     std::uint64_t issued = 0;
-    if (nonce.size() != kNonceSize || !read_hex(nonce.substr(0, 16), issued) || !read_hex(nonce.substr(16, 16), stamp.salt)) {
+    if (nonce.size() != kNonceSize || !read_hex(nonce.substr(0, 16), issued) ||
+        !read_hex(nonce.substr(16, 16), stamp.salt)) {
         return State::Foreign;
     }
     stamp.issued = static_cast<std::int64_t>(issued);

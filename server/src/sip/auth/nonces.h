@@ -1,5 +1,6 @@
-// Nonces without memory: the time of issue and a salt, signed by the server's key. Only the counts of nonces in use are kept, bounded: when the
-// table is full the oldest nonce is forgotten, and it and all issued before it count as expired. One thread (the core strand).
+// Nonces without memory: the time of issue and a salt, signed by the server's key. Only the counts of nonces in use are
+// kept, bounded: when the table is full the oldest nonce is forgotten, and it and all issued before it count as
+// expired. One thread (the core strand).
 #pragma once
 
 #include <compare>

@@ -35,19 +35,22 @@ Builder Builder::response(int status, std::string_view reason, std::size_t expec
     return builder;
 }
 
-Builder Builder::response_from(const Message& request, int status, std::string_view reason, std::string_view to_tag, const Source* source,
-                               std::size_t expected_more) {
+Builder Builder::response_from(const Message& request, int status, std::string_view reason, std::string_view to_tag,
+                               const Source* source, std::size_t expected_more) {
     const bool record_route = status > 100 && status < 300;
     std::size_t expected = 64 + reason.size() + to_tag.size() + 96 + expected_more;
-    for (const HeaderName name : {HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::CSeq}) {
+    for (const HeaderName name :
+         {HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::CSeq}) {
         expected += size_of_rows(request, name);
     }
     if (record_route) expected += size_of_rows(request, HeaderName::RecordRoute);
     Builder builder = response(status, reason, expected);
     bool top = true;
     for (const std::string_view value : request.rows(HeaderName::Via)) {
-        if (top && source != nullptr) builder.append_top_via(value, *source);
-        else builder.append_row(to_text(HeaderName::Via), value);
+        if (top && source != nullptr)
+            builder.append_top_via(value, *source);
+        else
+            builder.append_row(to_text(HeaderName::Via), value);
         top = false;
     }
     if (record_route) builder.copy(request, HeaderName::RecordRoute);
@@ -113,8 +116,10 @@ Builder& Builder::header(HeaderName name, std::uint64_t number) {
 Builder& Builder::header(std::string_view name, std::string_view value) {
     const HeaderName known = header_name_of(name);
     // Content-Length is finish()'s alone: two of them would be two opinions on where the message ends.
-    if (!text::is_token(name) || known == HeaderName::ContentLength) ok_ = false;
-    else append_row(known == HeaderName::Unknown ? name : to_text(known), value);
+    if (!text::is_token(name) || known == HeaderName::ContentLength)
+        ok_ = false;
+    else
+        append_row(known == HeaderName::Unknown ? name : to_text(known), value);
     return *this;
 }
 
@@ -151,7 +156,8 @@ Builder& Builder::tagged(HeaderName name, std::string_view name_addr, std::strin
         return *this;
     }
     if (!tag.empty()) {
-        while (!name_addr.empty() && (name_addr.back() == ';' || text::is_space(name_addr.back()))) name_addr.remove_suffix(1);
+        while (!name_addr.empty() && (name_addr.back() == ';' || text::is_space(name_addr.back())))
+            name_addr.remove_suffix(1);
     }
     out_.append(to_text(name)).append(": ").append(name_addr);
     if (!tag.empty()) out_.append(";tag=").append(tag);
@@ -164,7 +170,9 @@ Builder& Builder::copy(const Message& from, HeaderName name) {
     return *this;
 }
 
-std::string Builder::finish() && { return std::move(*this).finish({}, {}); }
+std::string Builder::finish() && {
+    return std::move(*this).finish({}, {});
+}
 
 std::string Builder::finish(std::string_view content_type, std::string_view body) && {
     if (!body.empty()) append_row(to_text(HeaderName::ContentType), content_type);
@@ -180,12 +188,15 @@ std::string refusal_of(const ParseFailure& failure, std::string_view to_tag, con
     Builder builder = Builder::response(failure.status, reason);
     bool top = true;
     for (const std::string& via : failure.vias) {
-        if (top && source != nullptr) builder.append_top_via(via, *source);
-        else builder.header(HeaderName::Via, via);
+        if (top && source != nullptr)
+            builder.append_top_via(via, *source);
+        else
+            builder.header(HeaderName::Via, via);
         top = false;
     }
     const bool has_tag = failure.to.find("tag=") != std::string::npos;
-    builder.header(HeaderName::From, failure.from).tagged(HeaderName::To, failure.to, has_tag ? std::string_view{} : to_tag);
+    builder.header(HeaderName::From, failure.from)
+        .tagged(HeaderName::To, failure.to, has_tag ? std::string_view{} : to_tag);
     builder.header(HeaderName::CallId, failure.call_id).header(HeaderName::CSeq, failure.cseq);
     return std::move(builder).finish();
 }

@@ -1,5 +1,5 @@
-// Makes SIP messages: appends to one string that is reserved once. A value for one message, any thread. Header injection is impossible:
-// a name that is no token, or a value with CR or LF, is left out and ok() turns false.
+// Makes SIP messages: appends to one string that is reserved once. A value for one message, any thread. Header
+// injection is impossible: a name that is no token, or a value with CR or LF, is left out and ok() turns false.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,12 @@ public:
     /// `expected` bytes are reserved.
     static Builder request(std::string_view method, std::string_view uri, std::size_t expected = 1024);
     static Builder response(int status, std::string_view reason = {}, std::size_t expected = 1024);
-    /// Status line, Via, From, To, Call-ID, CSeq as RFC 3261 8.2.6.2, and Record-Route for 101..299 (12.1.1). `to_tag` is added if the request's
-    /// To has none. With a source, received and rport go into the top Via: received if it differs from sent-by or rport was asked for.
-    /// An empty reason means the usual phrase. `expected_more`: what will follow, headers and body.
-    static Builder response_from(const Message& request, int status, std::string_view reason, std::string_view to_tag, const Source* source = nullptr,
-                                 std::size_t expected_more = 256);
+    /// Status line, Via, From, To, Call-ID, CSeq as RFC 3261 8.2.6.2, and Record-Route for 101..299 (12.1.1). `to_tag`
+    /// is added if the request's To has none. With a source, received and rport go into the top Via: received if it
+    /// differs from sent-by or rport was asked for. An empty reason means the usual phrase. `expected_more`: what will
+    /// follow, headers and body.
+    static Builder response_from(const Message& request, int status, std::string_view reason, std::string_view to_tag,
+                                 const Source* source = nullptr, std::size_t expected_more = 256);
 
     Builder& header(HeaderName name, std::string_view value);
     Builder& header(HeaderName name, std::uint64_t number);
@@ -61,6 +62,7 @@ private:
 [[nodiscard]] std::string_view reason_phrase(int status);
 
 /// The stateless answer to bytes that are no message; empty if it is not answerable().
-[[nodiscard]] std::string refusal_of(const ParseFailure& failure, std::string_view to_tag, const Source* source = nullptr);
+[[nodiscard]] std::string refusal_of(const ParseFailure& failure, std::string_view to_tag,
+                                     const Source* source = nullptr);
 
 }  // namespace sidetone::sip

@@ -22,7 +22,8 @@ bool split_param(std::string_view element, std::string_view& name, std::string_v
     if (!text::is_token(name)) return false;
     // More than a token is taken unquoted (base64 nonces), but nothing that would mean something else once we quote it.
     if (value.empty() || value.front() != '"') return value.find_first_of("\"\\ \t\r\n") == std::string_view::npos;
-    if (value.size() < 2 || text::find_outside_quotes(value, ' ') != std::string_view::npos || value.back() != '"') return false;
+    if (value.size() < 2 || text::find_outside_quotes(value, ' ') != std::string_view::npos || value.back() != '"')
+        return false;
     value = value.substr(1, value.size() - 2);
     // A closing quote must not be an escaped one, and none may stand in between.
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -57,9 +58,10 @@ bool set_credential(DigestCredentials& c, std::string_view& algorithm, std::stri
         std::string_view name;
         std::string_view& target;
     };
-    for (const Field& field : {Field{"username", c.username}, Field{"realm", c.realm}, Field{"nonce", c.nonce}, Field{"uri", c.uri},
-                               Field{"response", c.response}, Field{"cnonce", c.cnonce}, Field{"opaque", c.opaque},
-                               Field{"algorithm", algorithm}, Field{"qop", c.qop_text}, Field{"nc", c.nc_text}}) {
+    for (const Field& field :
+         {Field{"username", c.username}, Field{"realm", c.realm}, Field{"nonce", c.nonce}, Field{"uri", c.uri},
+          Field{"response", c.response}, Field{"cnonce", c.cnonce}, Field{"opaque", c.opaque},
+          Field{"algorithm", algorithm}, Field{"qop", c.qop_text}, Field{"nc", c.nc_text}}) {
         if (text::iequals(field.name, name)) return once(field.target, value);
     }
     return true;  // auth-param: extensions are ignored
@@ -76,7 +78,8 @@ bool offers(std::string_view list, std::string_view wanted) {
 }  // namespace
 
 DigestAlgorithm digest_algorithm_of(std::string_view text) {
-    for (const auto algorithm : {DigestAlgorithm::Md5, DigestAlgorithm::Sha256, DigestAlgorithm::Md5Sess, DigestAlgorithm::Sha256Sess}) {
+    for (const auto algorithm :
+         {DigestAlgorithm::Md5, DigestAlgorithm::Sha256, DigestAlgorithm::Md5Sess, DigestAlgorithm::Sha256Sess}) {
         if (text::iequals(text, to_text(algorithm))) return algorithm;
     }
     return DigestAlgorithm::Other;
@@ -108,8 +111,8 @@ std::optional<DigestCredentials> parse_digest_credentials(std::string_view value
         std::string_view text;
         if (!split_param(element, name, text) || !set_credential(result, algorithm, name, text)) return std::nullopt;
     }
-    if (result.username.data() == nullptr || result.realm.data() == nullptr || result.nonce.empty() || result.uri.empty() ||
-        result.response.empty()) {
+    if (result.username.data() == nullptr || result.realm.data() == nullptr || result.nonce.empty() ||
+        result.uri.empty() || result.response.empty()) {
         return std::nullopt;
     }
     if (algorithm.data() != nullptr) result.algorithm = digest_algorithm_of(algorithm);
@@ -134,12 +137,18 @@ std::optional<DigestChallenge> parse_digest_challenge(std::string_view value) {
         std::string_view text;
         if (!split_param(element, name, text)) return std::nullopt;
         bool first = true;
-        if (text::iequals(name, "realm")) first = once(result.realm, text);
-        else if (text::iequals(name, "nonce")) first = once(result.nonce, text);
-        else if (text::iequals(name, "opaque")) first = once(result.opaque, text);
-        else if (text::iequals(name, "algorithm")) first = once(algorithm, text);
-        else if (text::iequals(name, "qop")) first = once(qop, text);
-        else if (text::iequals(name, "stale")) first = once(stale, text);
+        if (text::iequals(name, "realm"))
+            first = once(result.realm, text);
+        else if (text::iequals(name, "nonce"))
+            first = once(result.nonce, text);
+        else if (text::iequals(name, "opaque"))
+            first = once(result.opaque, text);
+        else if (text::iequals(name, "algorithm"))
+            first = once(algorithm, text);
+        else if (text::iequals(name, "qop"))
+            first = once(qop, text);
+        else if (text::iequals(name, "stale"))
+            first = once(stale, text);
         if (!first) return std::nullopt;
     }
     if (result.realm.data() == nullptr || result.nonce.empty()) return std::nullopt;

@@ -1,5 +1,6 @@
-// Digest challenges and credentials as they stand in headers (RFC 7235, RFC 7616). Views into the header value, which must outlive them; escapes in
-// quoted strings are kept (plain() resolves them). Any thread. Checking and making them is sip/auth's business.
+// Digest challenges and credentials as they stand in headers (RFC 7235, RFC 7616). Views into the header value, which
+// must outlive them; escapes in quoted strings are kept (plain() resolves them). Any thread. Checking and making them
+// is sip/auth's business.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ struct DigestChallenge {
     bool stale = false;
 };
 
-/// Value of Authorization or Proxy-Authorization. nullopt: another scheme, a parameter twice, or one missing that RFC 7616 3.4 requires.
+/// Value of Authorization or Proxy-Authorization. nullopt: another scheme, a parameter twice, or one missing that RFC
+/// 7616 3.4 requires.
 [[nodiscard]] std::optional<DigestCredentials> parse_digest_credentials(std::string_view value);
 /// Value of one WWW-Authenticate or Proxy-Authenticate row.
 [[nodiscard]] std::optional<DigestChallenge> parse_digest_challenge(std::string_view value);

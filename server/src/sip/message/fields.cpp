@@ -14,7 +14,9 @@ std::string_view take_digits(std::string_view& rest) {
 }
 
 /// Leading zeros are legal ("CSeq: 0009 INVITE" of RFC 4475), so the value counts, not the length.
-std::optional<std::uint32_t> take_number(std::string_view& rest) { return text::to_number<std::uint32_t>(take_digits(rest)); }
+std::optional<std::uint32_t> take_number(std::string_view& rest) {
+    return text::to_number<std::uint32_t>(take_digits(rest));
+}
 
 bool take_blanks(std::string_view& rest) {
     const std::size_t before = rest.size();
@@ -56,9 +58,12 @@ std::optional<SessionExpires> parse_session_expires(std::string_view value) {
     if (semicolon == std::string_view::npos) return result;
     const auto refresher = Params{value.substr(semicolon)}.find("refresher");
     if (!refresher) return result;
-    if (text::iequals(*refresher, "uac")) result.refresher = SessionExpires::Refresher::Uac;
-    else if (text::iequals(*refresher, "uas")) result.refresher = SessionExpires::Refresher::Uas;
-    else return std::nullopt;
+    if (text::iequals(*refresher, "uac"))
+        result.refresher = SessionExpires::Refresher::Uac;
+    else if (text::iequals(*refresher, "uas"))
+        result.refresher = SessionExpires::Refresher::Uas;
+    else
+        return std::nullopt;
     return result;
 }
 
@@ -66,7 +71,8 @@ std::optional<Reason> parse_reason(std::string_view value) {
     const auto parts = parse_token_with_params(value);
     if (!parts) return std::nullopt;
     Reason reason{parts->token};
-    if (const auto cause = parts->params.find("cause")) reason.cause = text::to_number<std::uint32_t>(*cause).value_or(0);
+    if (const auto cause = parts->params.find("cause"))
+        reason.cause = text::to_number<std::uint32_t>(*cause).value_or(0);
     reason.text = parts->params.find("text").value_or(std::string_view{});
     return reason;
 }

@@ -26,7 +26,8 @@ TEST(HeaderNames, EveryNameIsFoundInAnyCase) {
 TEST(Fields, CSeqAndRAck) {
     EXPECT_EQ(parse_cseq("0009  INVITE")->number, 9U);
     EXPECT_EQ(parse_cseq("2147483647 BYE")->method, Method::Bye);
-    for (const std::string_view bad : {"", "1", "INVITE", "1INVITE", "2147483648 INVITE", "-1 BYE", "+1 BYE", "1 A B", "99999999999999999999 BYE"}) {
+    for (const std::string_view bad :
+         {"", "1", "INVITE", "1INVITE", "2147483648 INVITE", "-1 BYE", "+1 BYE", "1 A B", "99999999999999999999 BYE"}) {
         EXPECT_FALSE(parse_cseq(bad)) << bad;
     }
     const RAck rack = parse_rack("776656 1 INVITE").value();
@@ -70,7 +71,8 @@ TEST(Fields, ReasonEventAndReplaces) {
 
 TEST(DigestFields, CredentialsAsPhonesWriteThem) {
     const auto credentials = parse_digest_credentials(
-        "Digest username=\"a\\\"b\", realm=\"r, 1\",nonce=\"n\" , uri=\"sip:x\", response=\"6629fae49393a05397450978507c4ef1\", algorithm=sha-256, "
+        "Digest username=\"a\\\"b\", realm=\"r, 1\",nonce=\"n\" , uri=\"sip:x\", "
+        "response=\"6629fae49393a05397450978507c4ef1\", algorithm=sha-256, "
         "cnonce=\"0a4f113b\", opaque=\"\", qop=auth, nc=0000000a, other=\"x\"");
     ASSERT_TRUE(credentials);
     EXPECT_EQ(plain(credentials->username), "a\"b");
@@ -83,19 +85,26 @@ TEST(DigestFields, CredentialsAsPhonesWriteThem) {
 TEST(DigestFields, MalformedCredentialsAreRefused) {
     const std::string good = "Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"u\", response=\"x\"";
     EXPECT_TRUE(parse_digest_credentials(good));
-    for (const std::string& bad : {std::string{}, std::string{"Digest"}, std::string{"Basic YTpi"}, good + ", nonce=\"m\"", good + ", qop=auth", good + ", qop=auth, nc=1, cnonce=\"x\"",
-                                   good + ", qop=auth, nc=0000000g, cnonce=\"x\"", good + ", x", good + ", x=\"y", good + ", x=\"y\\\"", good + ", x=y\"z\"", good + ", x=y z", good.substr(0, good.size() - 14)}) {
+    for (const std::string& bad :
+         {std::string{}, std::string{"Digest"}, std::string{"Basic YTpi"}, good + ", nonce=\"m\"", good + ", qop=auth",
+          good + ", qop=auth, nc=1, cnonce=\"x\"", good + ", qop=auth, nc=0000000g, cnonce=\"x\"", good + ", x",
+          good + ", x=\"y", good + ", x=\"y\\\"", good + ", x=y\"z\"", good + ", x=y z",
+          good.substr(0, good.size() - 14)}) {
         EXPECT_FALSE(parse_digest_credentials(bad)) << bad;
     }
 }
 
 TEST(DigestFields, Challenges) {
-    const auto challenge = parse_digest_challenge("Digest realm=\"x\", qop=\"auth-int,auth\", nonce=\"n\", stale=TRUE, algorithm=MD5, opaque=\"o\"").value();
+    const auto challenge =
+        parse_digest_challenge(
+            "Digest realm=\"x\", qop=\"auth-int,auth\", nonce=\"n\", stale=TRUE, algorithm=MD5, opaque=\"o\"")
+            .value();
     EXPECT_TRUE(challenge.offers_auth);
     EXPECT_TRUE(challenge.stale);
     EXPECT_EQ(challenge.opaque, "o");
     EXPECT_FALSE(parse_digest_challenge("Digest realm=\"x\""));
-    EXPECT_EQ(parse_digest_challenge("Digest realm=\"x\", nonce=\"n\", algorithm=SHA-512-256")->algorithm, DigestAlgorithm::Other);
+    EXPECT_EQ(parse_digest_challenge("Digest realm=\"x\", nonce=\"n\", algorithm=SHA-512-256")->algorithm,
+              DigestAlgorithm::Other);
 }
 
 }  // namespace

@@ -25,9 +25,12 @@ Length content_length(std::string_view head, std::size_t& length) {
         if (result != Length::Missing) return Length::Bad;
         std::size_t begin = colon + 1;
         for (;;) {  // blanks and folds before the number
-            if (begin < row.size() && text::is_space(row[begin])) ++begin;
-            else if (row.substr(begin, 2) == "\r\n" && begin + 2 < row.size() && text::is_space(row[begin + 2])) begin += 3;
-            else break;
+            if (begin < row.size() && text::is_space(row[begin]))
+                ++begin;
+            else if (row.substr(begin, 2) == "\r\n" && begin + 2 < row.size() && text::is_space(row[begin + 2]))
+                begin += 3;
+            else
+                break;
         }
         std::size_t end = begin;
         while (end < row.size() && text::is_digit(row[end])) ++end;
@@ -68,7 +71,8 @@ StreamFramer::Next StreamFramer::broken(std::string_view what, int status) {
     return next;
 }
 
-/// Between messages: CRLFCRLF is a ping, a single CRLF is a pong or padding (RFC 3261 7.5). True if `next` says what to do.
+/// Between messages: CRLFCRLF is a ping, a single CRLF is a pong or padding (RFC 3261 7.5). True if `next` says what to
+/// do.
 bool StreamFramer::skip_keep_alive(Next& next) {
     for (;;) {
         const std::string_view rest = std::string_view{buffer_}.substr(begin_);
@@ -114,7 +118,8 @@ StreamFramer::Next StreamFramer::next() {
     result.kind = Kind::Message;
     const std::size_t size = head_size_ + body_size_;
     head_size_ = 0;
-    if (begin_ == 0 && size == buffer_.size()) {  // the usual case: no copy, and nothing kept while the connection idles
+    if (begin_ == 0 &&
+        size == buffer_.size()) {  // the usual case: no copy, and nothing kept while the connection idles
         result.bytes = std::exchange(buffer_, {});
         scanned_ = 0;
         return result;

@@ -1,5 +1,6 @@
-// Cuts a byte stream (TCP, TLS) into SIP messages by Content-Length (RFC 3261 18.3), at any split, with bounds; knows the keep-alive of RFC 5626
-// 4.4.1. One per connection, on the thread of that connection. Does no I/O: the owner feeds bytes and answers pings.
+// Cuts a byte stream (TCP, TLS) into SIP messages by Content-Length (RFC 3261 18.3), at any split, with bounds; knows
+// the keep-alive of RFC 5626 4.4.1. One per connection, on the thread of that connection. Does no I/O: the owner feeds
+// bytes and answers pings.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,8 @@ public:
         NeedMore,  ///< nothing whole is there
         Message,   ///< `bytes` is one message, for Message::parse()
         Ping,      ///< CRLF CRLF: answer with CRLF
-        Broken,    ///< the stream cannot be followed any more: answer from salvage(bytes, what, status) if possible, then close
+        Broken,  ///< the stream cannot be followed any more: answer from salvage(bytes, what, status) if possible, then
+                 ///< close
     };
     struct Next {
         Kind kind = Kind::NeedMore;

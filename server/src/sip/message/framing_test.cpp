@@ -57,7 +57,8 @@ TEST(StreamFramer, FindsMessagesAtAnySplit) {
 
 TEST(StreamFramer, RandomSplitsOfALongStreamLoseNothing) {
     std::string stream;
-    for (int i = 0; i < 300; ++i) stream += request_text("MESSAGE", "", std::string(static_cast<std::size_t>(i * 7 % 900), 'x'));
+    for (int i = 0; i < 300; ++i)
+        stream += request_text("MESSAGE", "", std::string(static_cast<std::size_t>(i * 7 % 900), 'x'));
     std::uint32_t random = 1;
     StreamFramer framer;
     Seen seen;

@@ -126,6 +126,8 @@ HeaderName header_name_of(std::string_view name) {
     return HeaderName::Unknown;
 }
 
-std::string_view to_text(HeaderName name) { return kNames[static_cast<std::size_t>(name)]; }
+std::string_view to_text(HeaderName name) {
+    return kNames[static_cast<std::size_t>(name)];
+}
 
 }  // namespace sidetone::sip

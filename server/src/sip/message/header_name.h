@@ -1,4 +1,5 @@
-// The header names this stack knows, by enum. Plain values, any thread. Others stay in the message untouched and are found by text.
+// The header names this stack knows, by enum. Plain values, any thread. Others stay in the message untouched and are
+// found by text.
 #pragma once
 
 #include <cstddef>

@@ -5,14 +5,18 @@
 
 namespace sidetone::sip {
 
-std::string_view HeaderRows::Iterator::operator*() const { return message_->value_of(message_->rows_[row_]); }
+std::string_view HeaderRows::Iterator::operator*() const {
+    return message_->value_of(message_->rows_[row_]);
+}
 
 HeaderRows::Iterator& HeaderRows::Iterator::operator++() {
     row_ = message_->rows_[row_].next;
     return *this;
 }
 
-bool HeaderRows::Iterator::operator==(std::nullptr_t) const { return row_ == Message::kNoRow; }
+bool HeaderRows::Iterator::operator==(std::nullptr_t) const {
+    return row_ == Message::kNoRow;
+}
 
 bool next_list_element(std::string_view& rest, std::string_view& element) {
     while (!rest.empty()) {

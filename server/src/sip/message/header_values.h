@@ -1,4 +1,5 @@
-// Ranges over the rows of one header name, whole or taken apart at commas. Views into a Message, which must outlive them.
+// Ranges over the rows of one header name, whole or taken apart at commas. Views into a Message, which must outlive
+// them.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +33,8 @@ private:
     std::uint8_t first_;
 };
 
-/// Cuts the next element of a comma list off `rest`, trimmed. Commas in quotes and <...> do not separate. False at the end; empty elements
-/// are skipped (RFC 3261 7.3.1 has none, some phones do).
+/// Cuts the next element of a comma list off `rest`, trimmed. Commas in quotes and <...> do not separate. False at the
+/// end; empty elements are skipped (RFC 3261 7.3.1 has none, some phones do).
 bool next_list_element(std::string_view& rest, std::string_view& element);
 
 /// `for (std::string_view element : message.values(HeaderName::Contact))`

@@ -1,4 +1,5 @@
-// Bounds of what the parser takes from outside. Plain data, any thread. A value beyond its bound is refused as a whole, never cut.
+// Bounds of what the parser takes from outside. Plain data, any thread. A value beyond its bound is refused as a whole,
+// never cut.
 #pragma once
 
 #include <cstddef>

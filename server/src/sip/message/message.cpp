@@ -7,15 +7,21 @@
 
 namespace sidetone::sip {
 
-ParseResult Message::parse(std::string bytes, const Limits& limits) { return MessageParser{std::move(bytes), limits}.run(); }
+ParseResult Message::parse(std::string bytes, const Limits& limits) {
+    return MessageParser{std::move(bytes), limits}.run();
+}
 
 Via Message::top_via() const {
     // parse() took the same value apart.
     return *parse_via(*values(HeaderName::Via).begin());
 }
 
-NameAddr Message::from() const { return *parse_name_addr(header(HeaderName::From)); }
-NameAddr Message::to() const { return *parse_name_addr(header(HeaderName::To)); }
+NameAddr Message::from() const {
+    return *parse_name_addr(header(HeaderName::From));
+}
+NameAddr Message::to() const {
+    return *parse_name_addr(header(HeaderName::To));
+}
 
 Message::Row Message::row(std::size_t index) const {
     const StoredRow& stored = rows_.at(index);
@@ -43,7 +49,9 @@ bool Message::lists(HeaderName name, std::string_view token) const {
     return false;
 }
 
-std::optional<std::uint32_t> Message::number(HeaderName name) const { return has(name) ? parse_number(header(name)) : std::nullopt; }
+std::optional<std::uint32_t> Message::number(HeaderName name) const {
+    return has(name) ? parse_number(header(name)) : std::nullopt;
+}
 
 std::optional<NameAddr> Message::contact() const {
     const auto first = values(HeaderName::Contact).begin();

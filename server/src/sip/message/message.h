@@ -1,7 +1,7 @@
-// A parsed SIP message: one string, and headers as offsets into it. A movable value that never changes; any thread may read it.
-// What every message must have (Via, From, To, Call-ID, CSeq) was checked by parse(), so their accessors cannot fail; all else is read
-// on demand by the typed parsers beside (uri.h, name_addr.h, via.h, fields.h, digest_fields.h). Messages are made by builder.h.
-// Views are valid as long as the message lives and is not moved from.
+// A parsed SIP message: one string, and headers as offsets into it. A movable value that never changes; any thread may
+// read it. What every message must have (Via, From, To, Call-ID, CSeq) was checked by parse(), so their accessors
+// cannot fail; all else is read on demand by the typed parsers beside (uri.h, name_addr.h, via.h, fields.h,
+// digest_fields.h). Messages are made by builder.h. Views are valid as long as the message lives and is not moved from.
 #pragma once
 
 #include <array>
@@ -28,11 +28,12 @@ using ParseResult = boost::system::result<Message, ParseFailure>;
 
 class Message {
 public:
-    /// One whole message: a datagram, a WebSocket message, or what StreamFramer cut out. Bytes beyond Content-Length are dropped
-    /// (RFC 3261 18.3); fewer are a failure. Folded rows (RFC 3261 7.3.1) are unfolded in place.
+    /// One whole message: a datagram, a WebSocket message, or what StreamFramer cut out. Bytes beyond Content-Length
+    /// are dropped (RFC 3261 18.3); fewer are a failure. Folded rows (RFC 3261 7.3.1) are unfolded in place.
     [[nodiscard]] static ParseResult parse(std::string bytes, const Limits& limits = kDefaultLimits);
 
-    // --- start line ---------------------------------------------------------------------------------------------------------------
+    // --- start line
+    // ---------------------------------------------------------------------------------------------------------------
     [[nodiscard]] bool is_request() const { return status_ == 0; }
     [[nodiscard]] bool is_response() const { return status_ != 0; }
     /// Of a response: the method of CSeq.
@@ -43,7 +44,8 @@ public:
     [[nodiscard]] int status() const { return status_; }
     [[nodiscard]] std::string_view reason() const { return view(uri_or_reason_, is_response()); }
 
-    // --- what every message has -----------------------------------------------------------------------------------------------------
+    // --- what every message has
+    // -----------------------------------------------------------------------------------------------------
     [[nodiscard]] Via top_via() const;
     [[nodiscard]] std::string_view branch() const { return view(branch_); }
     [[nodiscard]] std::string_view sent_by() const { return view(sent_by_); }
@@ -54,7 +56,8 @@ public:
     [[nodiscard]] std::string_view to_tag() const { return view(to_tag_); }
     [[nodiscard]] std::uint32_t cseq() const { return cseq_; }
 
-    // --- headers --------------------------------------------------------------------------------------------------------------------
+    // --- headers
+    // --------------------------------------------------------------------------------------------------------------------
     struct Row {
         HeaderName id;
         std::string_view name;   ///< as written

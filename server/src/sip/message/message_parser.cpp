@@ -10,9 +10,11 @@ namespace {
 
 constexpr std::string_view kVersion = "SIP/2.0";
 
-/// Headers that say one thing about the message: twice is two opinions, and proxies would differ on which counts (RFC 4475 3.3.8).
-constexpr std::array kOnce{HeaderName::From,        HeaderName::To,           HeaderName::CallId,        HeaderName::CSeq,
-                           HeaderName::MaxForwards, HeaderName::ContentLength, HeaderName::ContentType};
+/// Headers that say one thing about the message: twice is two opinions, and proxies would differ on which counts (RFC
+/// 4475 3.3.8).
+constexpr std::array kOnce{HeaderName::From,       HeaderName::To,          HeaderName::CallId,
+                           HeaderName::CSeq,       HeaderName::MaxForwards, HeaderName::ContentLength,
+                           HeaderName::ContentType};
 
 bool is_call_id(std::string_view id) {
     return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return text::is_word_char(c) || c == '@'; });
@@ -20,12 +22,16 @@ bool is_call_id(std::string_view id) {
 
 }  // namespace
 
-MessageParser::MessageParser(std::string bytes, const Limits& limits) : limits_(limits) { message_.bytes_ = std::move(bytes); }
+MessageParser::MessageParser(std::string bytes, const Limits& limits) : limits_(limits) {
+    message_.bytes_ = std::move(bytes);
+}
 
 ParseResult MessageParser::run() {
     bool good = false;
-    if (message_.bytes_.size() > limits_.message) static_cast<void>(fail("message too large", 513));
-    else good = start_line() && header_rows() && required_headers() && bounded_numbers() && body();
+    if (message_.bytes_.size() > limits_.message)
+        static_cast<void>(fail("message too large", 513));
+    else
+        good = start_line() && header_rows() && required_headers() && bounded_numbers() && body();
     if (!good) return salvage(message_.bytes_, what_, status_);
     message_.rows_.assign(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(row_count_));
     return std::move(message_);
@@ -77,7 +83,8 @@ bool MessageParser::request_line(std::string_view line) {
     if (!text::is_token(method) || method.size() > limits_.method) return fail("method");
     if (uri.size() > limits_.request_uri) return fail("Request-URI too long", 414);
     if (!text::iequals(version, kVersion)) {
-        const bool other_sip = version.size() > 4 && text::iequals(version.substr(0, 4), "SIP/") && text::is_digit(version[4]);
+        const bool other_sip =
+            version.size() > 4 && text::iequals(version.substr(0, 4), "SIP/") && text::is_digit(version[4]);
         return other_sip ? fail("SIP version", 505) : fail("request line");
     }
     if (!parse_uri(uri)) return fail("Request-URI");
@@ -122,17 +129,25 @@ bool MessageParser::header_row(std::size_t begin, std::size_t end) {
     std::string_view name = row.substr(0, colon);
     while (!name.empty() && text::is_space(name.back())) name.remove_suffix(1);
     const std::string_view value = text::trim(row.substr(colon + 1));
-    if (!text::is_token(name) || name.size() > std::min<std::size_t>(limits_.header_name, 255)) return fail("header name");
+    if (!text::is_token(name) || name.size() > std::min<std::size_t>(limits_.header_name, 255))
+        return fail("header name");
     if (value.size() > limits_.header_value) return fail("header value too long");
     if (row_count_ == std::min(limits_.headers, rows_.size())) return fail("too many header rows");
     const HeaderName id = header_name_of(name);
     const auto index = static_cast<std::uint8_t>(row_count_);
     const Slice value_slice = slice_of(value);
-    rows_[row_count_++] = {static_cast<std::uint32_t>(begin), value_slice.at, value_slice.size, static_cast<std::uint8_t>(name.size()), id, Message::kNoRow};
+    rows_[row_count_++] = {static_cast<std::uint32_t>(begin),
+                           value_slice.at,
+                           value_slice.size,
+                           static_cast<std::uint8_t>(name.size()),
+                           id,
+                           Message::kNoRow};
     if (id == HeaderName::Unknown) return true;
     const std::size_t at = Message::index_of(id);
-    if (message_.first_[at] == Message::kNoRow) message_.first_[at] = index;
-    else rows_[last_[at]].next = index;
+    if (message_.first_[at] == Message::kNoRow)
+        message_.first_[at] = index;
+    else
+        rows_[last_[at]].next = index;
     last_[at] = index;
     return true;
 }
@@ -140,7 +155,8 @@ bool MessageParser::header_row(std::size_t begin, std::size_t end) {
 bool MessageParser::required_headers() {
     for (const HeaderName name : kOnce) {
         const std::uint8_t first = message_.first_[Message::index_of(name)];
-        if (first != Message::kNoRow && rows_[first].next != Message::kNoRow) return fail("a header twice that may be there once");
+        if (first != Message::kNoRow && rows_[first].next != Message::kNoRow)
+            return fail("a header twice that may be there once");
     }
     return read_via() && read_addresses() && read_cseq();
 }

@@ -1,4 +1,5 @@
-// The work of Message::parse(): one pass over the head, then the checks that every message must pass. Lives for one call.
+// The work of Message::parse(): one pass over the head, then the checks that every message must pass. Lives for one
+// call.
 #pragma once
 
 #include <array>
@@ -34,14 +35,16 @@ private:
     [[nodiscard]] bool take_line(std::size_t& begin, std::size_t& end);
     [[nodiscard]] bool fail(std::string_view what, int status = 400);
     [[nodiscard]] Slice slice_of(std::string_view view) const;
-    [[nodiscard]] std::string_view text(std::size_t begin, std::size_t end) const { return std::string_view{message_.bytes_}.substr(begin, end - begin); }
+    [[nodiscard]] std::string_view text(std::size_t begin, std::size_t end) const {
+        return std::string_view{message_.bytes_}.substr(begin, end - begin);
+    }
 
     const Limits& limits_;
     Message message_;
     std::size_t at_ = 0;
     std::size_t row_count_ = 0;
-    std::array<Message::StoredRow, 250> rows_;                       // filled up to row_count_
-    std::array<std::uint8_t, kHeaderNames> last_;                    // valid where Message::first_ is set
+    std::array<Message::StoredRow, 250> rows_;     // filled up to row_count_
+    std::array<std::uint8_t, kHeaderNames> last_;  // valid where Message::first_ is set
     std::string_view what_;
     int status_ = 400;
 };

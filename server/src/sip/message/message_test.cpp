@@ -38,8 +38,9 @@ TEST(Message, ARequestGivesItsPartsAsViews) {
 }
 
 TEST(Message, AResponseTakesItsMethodFromCSeq) {
-    const Message message = parsed(wire("SIP/2.0 180 Ringing here\nv: SIP/2.0/TCP [2001:db8::1]:5060;branch=z9hG4bK1\n"
-                                        "f: <sip:a@b>;tag=1\nt: <sip:c@d>;tag=2\ni: x\nCSeq: 1 INVITE\n\n"));
+    const Message message =
+        parsed(wire("SIP/2.0 180 Ringing here\nv: SIP/2.0/TCP [2001:db8::1]:5060;branch=z9hG4bK1\n"
+                    "f: <sip:a@b>;tag=1\nt: <sip:c@d>;tag=2\ni: x\nCSeq: 1 INVITE\n\n"));
     EXPECT_TRUE(message.is_response());
     EXPECT_EQ(message.status(), 180);
     EXPECT_EQ(message.reason(), "Ringing here");
@@ -50,7 +51,8 @@ TEST(Message, AResponseTakesItsMethodFromCSeq) {
 }
 
 TEST(Message, CommaListsAndRowsOfOneNameComeInOrder) {
-    const Message message = parsed(request_text("REGISTER", "Contact: \"A, B\" <sip:a@x?h=1,2>;q=1, <sip:b@x>\nRoute: <sip:r>\nm: sip:c@x\nContact: ,\n"));
+    const Message message = parsed(request_text(
+        "REGISTER", "Contact: \"A, B\" <sip:a@x?h=1,2>;q=1, <sip:b@x>\nRoute: <sip:r>\nm: sip:c@x\nContact: ,\n"));
     std::vector<std::string> contacts;
     for (const std::string_view contact : message.values(HeaderName::Contact)) contacts.emplace_back(contact);
     EXPECT_EQ(contacts, (std::vector<std::string>{"\"A, B\" <sip:a@x?h=1,2>;q=1", "<sip:b@x>", "sip:c@x"}));
@@ -82,11 +84,14 @@ TEST(Message, BytesBeyondContentLengthAreDroppedAndMissingOnesRefused) {
 }
 
 TEST(Message, WithoutContentLengthTheBodyIsTheRestOfTheDatagram) {
-    const Message message = parsed(wire("OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a;tag=1\nt:sip:b\ni:1\nCSeq:1 OPTIONS\n\nrest"));
+    const Message message =
+        parsed(wire("OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a\nf:sip:a;tag=1\nt:sip:b\ni:1\nCSeq:1 OPTIONS\n\nrest"));
     EXPECT_EQ(message.body(), "rest");
 }
 
-TEST(Message, EmptyLinesBeforeTheStartLineArePassedOver) { EXPECT_EQ(failure_of("\r\n\r\n" + request_text()), "parsed"); }
+TEST(Message, EmptyLinesBeforeTheStartLineArePassedOver) {
+    EXPECT_EQ(failure_of("\r\n\r\n" + request_text()), "parsed");
+}
 
 TEST(Message, StrayLineEndsAreRefused) {
     std::string text = request_text("INVITE", "X-A: b\n");
@@ -100,7 +105,8 @@ TEST(Message, StrayLineEndsAreRefused) {
 }
 
 TEST(Message, WhatEveryMessageNeedsIsRequired) {
-    for (const auto& [row, what] : {std::pair{"Via", "Via missing"}, {"From", "From"}, {"To", "To"}, {"Call-ID", "Call-ID"}, {"CSeq", "CSeq"}}) {
+    for (const auto& [row, what] :
+         {std::pair{"Via", "Via missing"}, {"From", "From"}, {"To", "To"}, {"Call-ID", "Call-ID"}, {"CSeq", "CSeq"}}) {
         std::string text = request_text();
         text.replace(text.find(std::string{"\r\n"} + row + ":") + 2, 1, "Q");
         EXPECT_EQ(failure_of(text), what) << row;
@@ -137,7 +143,8 @@ TEST(Message, AFailureKeepsWhatAnAnswerNeeds) {
 
 TEST(Message, AnAckOrAResponseIsNeverAnswerable) {
     EXPECT_FALSE(salvage(request_text("ACK"), "x", 400).answerable());
-    EXPECT_FALSE(salvage(wire("SIP/2.0 200 OK\nVia: a\nFrom: b\nTo: c\nCall-ID: d\nCSeq: e\n\n"), "x", 400).answerable());
+    EXPECT_FALSE(
+        salvage(wire("SIP/2.0 200 OK\nVia: a\nFrom: b\nTo: c\nCall-ID: d\nCSeq: e\n\n"), "x", 400).answerable());
     EXPECT_FALSE(salvage("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "x", 400).answerable());
     EXPECT_FALSE(salvage("", "x", 400).answerable());
 }
@@ -164,20 +171,25 @@ TEST(Message, TheTortureMessagesOfRfc4475GetTheirVerdicts) {
         ++count;
         if (kind == "drop" || kind == "refuse") {
             ASSERT_FALSE(result) << name;
-            EXPECT_EQ(kind == "drop" ? "" : wanted, result.error().is_request ? std::to_string(result.error().status) : "") << name;
+            EXPECT_EQ(kind == "drop" ? "" : wanted,
+                      result.error().is_request ? std::to_string(result.error().status) : "")
+                << name;
         } else {
             ASSERT_TRUE(result) << name << ": " << result.error().what;
             const bool request = kind == "request";
             EXPECT_EQ(result->is_request(), request) << name;
-            if (request) EXPECT_EQ(result->method(), method_of(wanted)) << name;
-            else EXPECT_EQ(std::to_string(result->status()), wanted) << name;
+            if (request)
+                EXPECT_EQ(result->method(), method_of(wanted)) << name;
+            else
+                EXPECT_EQ(std::to_string(result->status()), wanted) << name;
         }
     }
     EXPECT_GE(count, 45U);
 }
 
 TEST(Message, TheTortuousInviteMeansWhatItSays) {
-    const Message message = parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475" / "wsinv.sip"));
+    const Message message =
+        parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475" / "wsinv.sip"));
     EXPECT_EQ(message.to_tag(), "1918181833n");
     EXPECT_EQ(message.from_tag(), "98asjd8");
     EXPECT_EQ(message.from().display_name(), "J Rosenberg \\\"");

@@ -5,8 +5,9 @@
 namespace sidetone::sip {
 namespace {
 
-constexpr std::array<std::string_view, 15> kNames{"",         "INVITE", "ACK",  "BYE",       "CANCEL", "OPTIONS", "REGISTER", "PRACK",
-                                                  "UPDATE",   "INFO",   "SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "MESSAGE"};
+constexpr std::array<std::string_view, 15> kNames{"",          "INVITE",   "ACK",     "BYE",    "CANCEL",
+                                                  "OPTIONS",   "REGISTER", "PRACK",   "UPDATE", "INFO",
+                                                  "SUBSCRIBE", "NOTIFY",   "PUBLISH", "REFER",  "MESSAGE"};
 
 }  // namespace
 
@@ -17,6 +18,8 @@ Method method_of(std::string_view text) {
     return Method::Other;
 }
 
-std::string_view to_text(Method method) { return kNames[static_cast<std::size_t>(method)]; }
+std::string_view to_text(Method method) {
+    return kNames[static_cast<std::size_t>(method)];
+}
 
 }  // namespace sidetone::sip

@@ -1,5 +1,5 @@
-// SIP methods. Plain values, any thread. Method names are case-sensitive (RFC 3261 7.1); unknown ones are Method::Other, their text stays
-// in the message.
+// SIP methods. Plain values, any thread. Method names are case-sensitive (RFC 3261 7.1); unknown ones are
+// Method::Other, their text stays in the message.
 #pragma once
 
 #include <cstdint>

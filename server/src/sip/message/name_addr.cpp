@@ -10,8 +10,10 @@ bool is_display(std::string_view display) {
     if (display.empty()) return true;
     if (display.front() == '"') {
         for (std::size_t i = 1; i < display.size(); ++i) {
-            if (display[i] == '\\') ++i;
-            else if (display[i] == '"') return i == display.size() - 1;
+            if (display[i] == '\\')
+                ++i;
+            else if (display[i] == '"')
+                return i == display.size() - 1;
         }
         return false;
     }
@@ -49,7 +51,8 @@ std::optional<NameAddr> parse_name_addr(std::string_view input) {
         after = text::trim(text.substr(close + 1));
         if (!is_display(result.display)) return std::nullopt;
     } else {
-        // Without brackets every parameter belongs to the header, and ',' '?' must not stand in the URI (RFC 3261 20.10).
+        // Without brackets every parameter belongs to the header, and ',' '?' must not stand in the URI (RFC
+        // 3261 20.10).
         const std::size_t semicolon = text.find(';');
         result.uri = text::trim(text.substr(0, semicolon));
         after = semicolon == std::string_view::npos ? std::string_view{} : text.substr(semicolon);
@@ -61,12 +64,18 @@ std::optional<NameAddr> parse_name_addr(std::string_view input) {
     return result.params.well_formed() ? std::optional{result} : std::nullopt;
 }
 
-std::string NameAddr::display_name() const { return text::unquote(display); }
+std::string NameAddr::display_name() const {
+    return text::unquote(display);
+}
 
-std::string_view NameAddr::tag() const { return params.find("tag").value_or(std::string_view{}); }
+std::string_view NameAddr::tag() const {
+    return params.find("tag").value_or(std::string_view{});
+}
 
 std::string make_name_addr(std::string_view display, std::string_view uri) {
-    if (text::has_line_break(display) || text::has_line_break(uri) || uri.find_first_of("<> ") != std::string_view::npos) return {};
+    if (text::has_line_break(display) || text::has_line_break(uri) ||
+        uri.find_first_of("<> ") != std::string_view::npos)
+        return {};
     std::string result;
     result.reserve(display.size() + uri.size() + 8);
     if (!display.empty()) result.append(text::quote(display)).push_back(' ');

@@ -1,5 +1,5 @@
-// name-addr and addr-spec with parameters: From, To, Contact, Route, Record-Route, Refer-To, P-Asserted-Identity (RFC 3261 20.10).
-// Views into the caller's text, any thread.
+// name-addr and addr-spec with parameters: From, To, Contact, Route, Record-Route, Refer-To, P-Asserted-Identity (RFC
+// 3261 20.10). Views into the caller's text, any thread.
 #pragma once
 
 #include <optional>

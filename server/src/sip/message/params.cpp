@@ -7,8 +7,10 @@ namespace {
 
 std::size_t quoted_end(std::string_view text) {
     for (std::size_t i = 1; i < text.size(); ++i) {
-        if (text[i] == '\\') ++i;
-        else if (text[i] == '"') return i;
+        if (text[i] == '\\')
+            ++i;
+        else if (text[i] == '"')
+            return i;
     }
     return std::string_view::npos;
 }
@@ -30,7 +32,9 @@ bool value_well_formed(std::string_view value) {
         // gen-value = token / host / quoted-string; an IPv6 reference brings [ ] and :
         if (!text::is_token_char(c) && c != '[' && c != ']' && c != ':' && static_cast<unsigned char>(c) < 0x80) {
             // Many phones put URI characters into unquoted values (e.g. +sip.instance, ob-params).
-            if (c != '/' && c != '@' && c != '=' && c != '&' && c != '$' && c != '?' && c != '(' && c != ')' && c != '#') return false;
+            if (c != '/' && c != '@' && c != '=' && c != '&' && c != '$' && c != '?' && c != '(' && c != ')' &&
+                c != '#')
+                return false;
         }
     }
     return true;

@@ -1,4 +1,5 @@
-// Parameters ";name=value;flag" of Via, From, Contact, URIs and friends. Views into the caller's text, no allocation, any thread.
+// Parameters ";name=value;flag" of Via, From, Contact, URIs and friends. Views into the caller's text, no allocation,
+// any thread.
 #pragma once
 
 #include <optional>

@@ -34,7 +34,9 @@ void read_row(ParseFailure& failure, std::string_view row) {
     const std::size_t colon = row.find(':');
     if (colon == std::string_view::npos) return;
     const std::string_view value = text::trim(row.substr(colon + 1));
-    if (value.empty() || value.size() > kMostValue || text::has_line_break(value) || value.find('\0') != std::string_view::npos) return;
+    if (value.empty() || value.size() > kMostValue || text::has_line_break(value) ||
+        value.find('\0') != std::string_view::npos)
+        return;
     switch (header_name_of(text::trim(row.substr(0, colon)))) {
         case HeaderName::Via:
             if (failure.vias.size() < kMostVias) failure.vias.emplace_back(value);
@@ -59,7 +61,8 @@ void read_row(ParseFailure& failure, std::string_view row) {
 }  // namespace
 
 bool ParseFailure::answerable() const {
-    return is_request && method != to_text(Method::Ack) && !vias.empty() && !from.empty() && !to.empty() && !call_id.empty() && !cseq.empty();
+    return is_request && method != to_text(Method::Ack) && !vias.empty() && !from.empty() && !to.empty() &&
+           !call_id.empty() && !cseq.empty();
 }
 
 ParseFailure salvage(std::string_view bytes, std::string_view what, int status) {

@@ -9,7 +9,8 @@
 namespace sidetone::sip {
 
 struct ParseFailure {
-    /// What is wrong, a literal fit for the log and for the reason phrase: "CSeq: method differs". Never a text of the peer's.
+    /// What is wrong, a literal fit for the log and for the reason phrase: "CSeq: method differs". Never a text of the
+    /// peer's.
     std::string_view what;
     /// The SIP status to answer with: 400, 413, 414, 505, 513.
     int status = 400;
@@ -22,7 +23,8 @@ struct ParseFailure {
     std::string call_id;
     std::string cseq;
 
-    /// A request that is no ACK, with all that a response must copy (RFC 3261 8.2.6.2). builder.h: refusal_of() makes the answer.
+    /// A request that is no ACK, with all that a response must copy (RFC 3261 8.2.6.2). builder.h: refusal_of() makes
+    /// the answer.
     [[nodiscard]] bool answerable() const;
 };
 

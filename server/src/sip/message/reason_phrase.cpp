@@ -75,11 +75,12 @@ constexpr std::array kPhrases{
 }  // namespace
 
 std::string_view reason_phrase(int status) {
-    const auto* found =
-        std::lower_bound(kPhrases.begin(), kPhrases.end(), status, [](const Phrase& phrase, int wanted) { return phrase.first < wanted; });
+    const auto* found = std::lower_bound(kPhrases.begin(), kPhrases.end(), status,
+                                         [](const Phrase& phrase, int wanted) { return phrase.first < wanted; });
     if (found != kPhrases.end() && found->first == status) return found->second;
     // RFC 3261 8.1.3.2: an unknown status is treated as the x00 of its class, so its phrase is too.
-    static constexpr std::array<std::string_view, 7> kClasses{"", "Progress", "OK", "Redirect", "Bad Request", "Server Error", "Declined"};
+    static constexpr std::array<std::string_view, 7> kClasses{
+        "", "Progress", "OK", "Redirect", "Bad Request", "Server Error", "Declined"};
     return status >= 100 && status < 700 ? kClasses[static_cast<std::size_t>(status / 100)] : std::string_view{};
 }
 

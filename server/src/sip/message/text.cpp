@@ -17,8 +17,12 @@ constexpr auto kWord = table_of("-.!%*_+`'~()<>:\\\"/[]?{}");
 
 }  // namespace
 
-bool is_token_char(char c) { return kToken[static_cast<unsigned char>(c)]; }
-bool is_word_char(char c) { return kWord[static_cast<unsigned char>(c)]; }
+bool is_token_char(char c) {
+    return kToken[static_cast<unsigned char>(c)];
+}
+bool is_word_char(char c) {
+    return kWord[static_cast<unsigned char>(c)];
+}
 
 bool is_token(std::string_view text) {
     for (const char c : text) {
@@ -52,14 +56,19 @@ std::size_t find_outside_quotes(std::string_view text, char wanted) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (quoted) {
-            if (c == '\\') ++i;
-            else if (c == '"') quoted = false;
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                quoted = false;
             continue;
         }
         if (c == wanted && !bracketed) return i;
-        if (c == '"') quoted = !bracketed;
-        else if (c == '<') bracketed = true;
-        else if (c == '>') bracketed = false;
+        if (c == '"')
+            quoted = !bracketed;
+        else if (c == '<')
+            bracketed = true;
+        else if (c == '>')
+            bracketed = false;
     }
     return std::string_view::npos;
 }

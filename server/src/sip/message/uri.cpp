@@ -21,7 +21,8 @@ bool all_of_uri(std::string_view part, std::string_view extra) {
             i += 2;
             continue;
         }
-        if (std::string_view{"-_.!~*'()"}.find(c) == std::string_view::npos && extra.find(c) == std::string_view::npos) return false;
+        if (std::string_view{"-_.!~*'()"}.find(c) == std::string_view::npos && extra.find(c) == std::string_view::npos)
+            return false;
     }
     return true;
 }
@@ -53,7 +54,8 @@ bool parse_userinfo(Uri& uri, std::string_view userinfo) {
 }
 
 std::optional<Uri> parse_sip(Uri uri, std::string_view rest) {
-    // The user part may hold ';' and '?', so the '@' decides first; there is none in what follows the host (RFC 3261 25.1).
+    // The user part may hold ';' and '?', so the '@' decides first; there is none in what follows the host (RFC
+    // 3261 25.1).
     const std::size_t at = rest.find('@');
     if (at != std::string_view::npos) {
         if (!parse_userinfo(uri, rest.substr(0, at))) return std::nullopt;
@@ -84,7 +86,8 @@ std::optional<Uri> parse_tel(Uri uri, std::string_view rest) {
     for (std::size_t i = 0; i < uri.user.size(); ++i) {
         const char c = uri.user[i];
         // phonedigit-hex and visual separators (RFC 3966 3)
-        if (hex_digit(c) < 0 && std::string_view{"*#-.()"}.find(c) == std::string_view::npos && !(c == '+' && i == 0)) return std::nullopt;
+        if (hex_digit(c) < 0 && std::string_view{"*#-.()"}.find(c) == std::string_view::npos && !(c == '+' && i == 0))
+            return std::nullopt;
     }
     uri.params = Params{params};
     return uri;
@@ -151,7 +154,9 @@ std::optional<Uri> parse_uri(std::string_view text) {
     return uri;
 }
 
-std::string Uri::user_text() const { return unescape(user); }
+std::string Uri::user_text() const {
+    return unescape(user);
+}
 
 std::string unescape(std::string_view text) {
     std::string plain;

@@ -1,4 +1,5 @@
-// SIP, SIPS and tel URIs (RFC 3261 19.1, RFC 3966) as views into the caller's text. No allocation but in (un)escape. Any thread.
+// SIP, SIPS and tel URIs (RFC 3261 19.1, RFC 3966) as views into the caller's text. No allocation but in (un)escape.
+// Any thread.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,8 @@
 namespace sidetone::sip {
 namespace {
 
-/// "%41" and "A" are the same, but an escaped reserved character is not the character (RFC 3261 19.1.4, RFC 3986 6.2.2.2).
+/// "%41" and "A" are the same, but an escaped reserved character is not the character (RFC 3261 19.1.4, RFC
+/// 3986 6.2.2.2).
 class Normalised {
 public:
     explicit Normalised(std::string_view text) : text_(text) {}

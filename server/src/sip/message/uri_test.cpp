@@ -40,9 +40,33 @@ TEST(Uri, TelAndOtherSchemes) {
 }
 
 TEST(Uri, WhatTheGrammarRefusesIsRefused) {
-    for (const std::string_view bad : {"", "sip", ":a", "sip:", "sip:@host", "sip:a@", "sip:a b@c", "sip:a@b c", "sip:a@b:0", "sip:a@b:65536", "sip:a@b:5x",
-                                       "sip:a@[::1", "sip:a@[::1]x", "sip:a@[fe80::1%eth0]", "sip:a%2@b", "sip:a%zz@b", "sip:a@b;x=<y>", "sip:a@b;x=\"y\"",
-                                       "<sip:a@b>", "sip:a@b>", "tel:", "tel:12 34", "tel:xyz", "http:", "http:a b", "1sip:a@b", "sip:a@b?x y"}) {
+    for (const std::string_view bad : {"",
+                                       "sip",
+                                       ":a",
+                                       "sip:",
+                                       "sip:@host",
+                                       "sip:a@",
+                                       "sip:a b@c",
+                                       "sip:a@b c",
+                                       "sip:a@b:0",
+                                       "sip:a@b:65536",
+                                       "sip:a@b:5x",
+                                       "sip:a@[::1",
+                                       "sip:a@[::1]x",
+                                       "sip:a@[fe80::1%eth0]",
+                                       "sip:a%2@b",
+                                       "sip:a%zz@b",
+                                       "sip:a@b;x=<y>",
+                                       "sip:a@b;x=\"y\"",
+                                       "<sip:a@b>",
+                                       "sip:a@b>",
+                                       "tel:",
+                                       "tel:12 34",
+                                       "tel:xyz",
+                                       "http:",
+                                       "http:a b",
+                                       "1sip:a@b",
+                                       "sip:a@b?x y"}) {
         EXPECT_FALSE(parse_uri(bad)) << bad;
     }
 }
@@ -53,7 +77,8 @@ TEST(Uri, EqualityFollowsRfc3261) {
     EXPECT_TRUE(same("sip:carol@chicago.com", "sip:carol@chicago.com;security=on"));
     EXPECT_TRUE(same("sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
                      "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com"));
-    EXPECT_TRUE(same("sip:alice@atlanta.com?subject=project%20x&priority=urgent", "sip:alice@atlanta.com?priority=urgent&subject=project%20x"));
+    EXPECT_TRUE(same("sip:alice@atlanta.com?subject=project%20x&priority=urgent",
+                     "sip:alice@atlanta.com?priority=urgent&subject=project%20x"));
     EXPECT_FALSE(same("SIP:ALICE@AtLanTa.CoM;Transport=udp", "sip:alice@AtLanTa.CoM;Transport=UDP"));
     EXPECT_FALSE(same("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"));
     EXPECT_FALSE(same("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp"));
@@ -95,8 +120,9 @@ TEST(NameAddr, WithAndWithoutBrackets) {
 }
 
 TEST(NameAddr, WhatTheGrammarRefusesIsRefused) {
-    for (const std::string_view bad : {"", "<>", "<sip:a@b", "sip:a@b?x=y", "\"x <sip:a@b>", "a, b <sip:a@b>", "<sip:a@b>x", "< sip:a@b >", "<sip:a@b>;;tag=1",
-                                       "<sip:a@b>;tag=\"x", "<sip:a@b>;=x", "bob"}) {
+    for (const std::string_view bad :
+         {"", "<>", "<sip:a@b", "sip:a@b?x=y", "\"x <sip:a@b>", "a, b <sip:a@b>", "<sip:a@b>x", "< sip:a@b >",
+          "<sip:a@b>;;tag=1", "<sip:a@b>;tag=\"x", "<sip:a@b>;=x", "bob"}) {
         EXPECT_FALSE(parse_name_addr(bad)) << bad;
     }
 }
@@ -110,7 +136,8 @@ TEST(NameAddr, MadeOnesCannotBreakOut) {
 }
 
 TEST(Via, AllItsForms) {
-    const Via via = parse_via("SIP/2.0/UDP [2001:db8::9:1]:5070;received=192.0.2.3;rport=9;branch=z9hG4bKx;alias").value();
+    const Via via =
+        parse_via("SIP/2.0/UDP [2001:db8::9:1]:5070;received=192.0.2.3;rport=9;branch=z9hG4bKx;alias").value();
     EXPECT_EQ(via.transport, "UDP");
     EXPECT_EQ(via.host, "2001:db8::9:1");
     EXPECT_EQ(via.port, 5070);
@@ -121,8 +148,9 @@ TEST(Via, AllItsForms) {
     EXPECT_EQ(parse_via("SIP / 2.0 / TCP  first.example.com : 4000 ;ttl=16; branch=old")->port, 4000);
     EXPECT_FALSE(parse_via("SIP/2.0/TCP a;branch=old")->has_magic_cookie());
     EXPECT_EQ(parse_via("SIP/2.0/WSS df7jal23ls0d.invalid;branch=z9hG4bK56sdasks")->transport, "WSS");
-    for (const std::string_view bad : {"", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/3.0/UDP a", "SIP/2.0 a", "SIP/2.0/UDP a b", "SIP/2.0/UDP a:0", "SIP/2.0/UDP a;;branch=x",
-                                       "HTTP/2.0/TCP a", "SIP/2.0/UDP a;branch=\"x"}) {
+    for (const std::string_view bad :
+         {"", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/3.0/UDP a", "SIP/2.0 a", "SIP/2.0/UDP a b", "SIP/2.0/UDP a:0",
+          "SIP/2.0/UDP a;;branch=x", "HTTP/2.0/TCP a", "SIP/2.0/UDP a;branch=\"x"}) {
         EXPECT_FALSE(parse_via(bad)) << bad;
     }
 }

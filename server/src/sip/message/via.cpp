@@ -15,7 +15,8 @@ bool take_before_slash(std::string_view& rest, std::string_view& token) {
     return text::is_token(token);
 }
 
-/// "host : port" with blanks, which the grammar allows (COLON), glued together is rare; only then the parts are read apart.
+/// "host : port" with blanks, which the grammar allows (COLON), glued together is rare; only then the parts are read
+/// apart.
 std::optional<HostPort> spaced_host_port(std::string_view sent_by) {
     const std::size_t colon = sent_by.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;
@@ -28,7 +29,9 @@ std::optional<HostPort> spaced_host_port(std::string_view sent_by) {
 
 }  // namespace
 
-bool Via::has_magic_cookie() const { return branch.size() > 7 && text::iequals(branch.substr(0, 7), "z9hG4bK"); }
+bool Via::has_magic_cookie() const {
+    return branch.size() > 7 && text::iequals(branch.substr(0, 7), "z9hG4bK");
+}
 
 std::optional<Via> parse_via(std::string_view input) {
     std::string_view rest = text::trim(input);

@@ -14,8 +14,8 @@ struct StaticPayload {
 
 /// Audio of RFC 3551 table 4; these need no rtpmap.
 constexpr std::array kStaticPayloads{
-    StaticPayload{"0", "PCMU", 8000}, StaticPayload{"3", "GSM", 8000},  StaticPayload{"4", "G723", 8000},
-    StaticPayload{"8", "PCMA", 8000}, StaticPayload{"9", "G722", 8000}, StaticPayload{"13", "CN", 8000},
+    StaticPayload{"0", "PCMU", 8000},  StaticPayload{"3", "GSM", 8000},   StaticPayload{"4", "G723", 8000},
+    StaticPayload{"8", "PCMA", 8000},  StaticPayload{"9", "G722", 8000},  StaticPayload{"13", "CN", 8000},
     StaticPayload{"15", "G728", 8000}, StaticPayload{"18", "G729", 8000},
 };
 
@@ -49,14 +49,16 @@ std::vector<SdpCodec> MediaSection::codecs() const {
         const std::string_view encoding = sdp_lines::next_word(rest);
         const std::size_t slash = encoding.find('/');
         const std::string_view rate = slash == std::string_view::npos ? std::string_view{} : encoding.substr(slash + 1);
-        mapped[*number] = {payload, encoding.substr(0, slash), sdp_lines::to_number<std::uint32_t>(rate.substr(0, rate.find('/'))).value_or(0)};
+        mapped[*number] = {payload, encoding.substr(0, slash),
+                           sdp_lines::to_number<std::uint32_t>(rate.substr(0, rate.find('/'))).value_or(0)};
     }
     std::vector<SdpCodec> result;
     result.reserve(formats_.size());
     for (const std::string& format : formats_) {
         const auto number = sdp_lines::to_number<std::uint8_t>(format);
         const bool is_mapped = number && *number < mapped.size() && !mapped[*number].payload.empty();
-        result.push_back(is_mapped ? SdpCodec{format, mapped[*number].name, mapped[*number].clock_rate} : static_codec(format));
+        result.push_back(is_mapped ? SdpCodec{format, mapped[*number].name, mapped[*number].clock_rate}
+                                   : static_codec(format));
     }
     return result;
 }
@@ -68,10 +70,16 @@ std::string_view MediaSection::first_codec_name() const {
     return {};
 }
 
-bool MediaSection::is_webrtc() const { return protocol_ == "UDP/TLS/RTP/SAVPF" || protocol_ == "UDP/TLS/RTP/SAVP"; }
-bool MediaSection::is_sdes() const { return protocol_ == "RTP/SAVP" || protocol_ == "RTP/SAVPF"; }
+bool MediaSection::is_webrtc() const {
+    return protocol_ == "UDP/TLS/RTP/SAVPF" || protocol_ == "UDP/TLS/RTP/SAVP";
+}
+bool MediaSection::is_sdes() const {
+    return protocol_ == "RTP/SAVP" || protocol_ == "RTP/SAVPF";
+}
 
-std::optional<std::string_view> MediaSection::attribute(std::string_view name) const { return sdp_lines::find_attribute(lines_, name); }
+std::optional<std::string_view> MediaSection::attribute(std::string_view name) const {
+    return sdp_lines::find_attribute(lines_, name);
+}
 
 void MediaSection::set_attribute(std::string_view name, std::string_view value) {
     std::string text{name};
@@ -92,7 +100,13 @@ void MediaSection::remove_attribute(std::string_view name) {
 }
 
 void MediaSection::append_to(std::string& text) const {
-    text.append("m=").append(kind_).append(" ").append(std::to_string(port_)).append(port_count_).append(" ").append(protocol_);
+    text.append("m=")
+        .append(kind_)
+        .append(" ")
+        .append(std::to_string(port_))
+        .append(port_count_)
+        .append(" ")
+        .append(protocol_);
     for (const std::string& format : formats_) text.append(" ").append(format);
     text.append("\r\n");
     for (const SdpLine& line : lines_) text.append(1, line.type).append("=").append(line.value).append("\r\n");

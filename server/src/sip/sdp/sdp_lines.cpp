@@ -5,7 +5,8 @@ namespace {
 
 std::optional<MediaDirection> direction_of(const SdpLine& line) {
     if (line.type != 'a') return std::nullopt;
-    for (const auto direction : {MediaDirection::SendRecv, MediaDirection::SendOnly, MediaDirection::RecvOnly, MediaDirection::Inactive}) {
+    for (const auto direction :
+         {MediaDirection::SendRecv, MediaDirection::SendOnly, MediaDirection::RecvOnly, MediaDirection::Inactive}) {
         if (line.value == to_text(direction)) return direction;
     }
     return std::nullopt;
@@ -26,7 +27,8 @@ std::string_view next_word(std::string_view& rest) {
 }
 
 bool is_attribute(const SdpLine& line, std::string_view name) {
-    return line.type == 'a' && line.value.starts_with(name) && (line.value.size() == name.size() || line.value[name.size()] == ':');
+    return line.type == 'a' && line.value.starts_with(name) &&
+           (line.value.size() == name.size() || line.value[name.size()] == ':');
 }
 
 std::optional<std::string_view> find_attribute(const std::vector<SdpLine>& lines, std::string_view name) {

@@ -46,7 +46,8 @@ SdpResult SdpReader::run() {
     }
     const auto& lines = description_.lines_;
     if (lines.empty()) return SdpFailure{"empty SDP"};
-    const bool has_origin = std::any_of(lines.begin(), lines.end(), [](const SdpLine& line) { return line.type == 'o'; });
+    const bool has_origin =
+        std::any_of(lines.begin(), lines.end(), [](const SdpLine& line) { return line.type == 'o'; });
     return has_origin ? SdpResult{std::move(description_)} : SdpResult{SdpFailure{"o= missing"}};
 }
 

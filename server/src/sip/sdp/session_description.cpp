@@ -27,7 +27,9 @@ MediaDirection reversed(MediaDirection direction) {
     return direction == MediaDirection::RecvOnly ? MediaDirection::SendOnly : direction;
 }
 
-SdpResult SessionDescription::parse(std::string_view text, const SdpLimits& limits) { return SdpReader{text, limits}.run(); }
+SdpResult SessionDescription::parse(std::string_view text, const SdpLimits& limits) {
+    return SdpReader{text, limits}.run();
+}
 
 std::string SessionDescription::text() const {
     std::size_t size = 0;
@@ -112,9 +114,12 @@ void SessionDescription::remove_all_but_audio() {
     if (kept) remaining.push_back(std::move(media_[*kept]));
     media_ = std::move(remaining);
     const auto mid = media_.empty() ? std::nullopt : media_.front().attribute("mid");
-    std::erase_if(lines_, [](const SdpLine& line) { return sdp_lines::is_attribute(line, "group") && !line.value.starts_with("group:BUNDLE"); });
+    std::erase_if(lines_, [](const SdpLine& line) {
+        return sdp_lines::is_attribute(line, "group") && !line.value.starts_with("group:BUNDLE");
+    });
     for (SdpLine& line : lines_) {
-        if (sdp_lines::is_attribute(line, "group")) line.value = mid ? "group:BUNDLE " + std::string{*mid} : std::string{"group:BUNDLE"};
+        if (sdp_lines::is_attribute(line, "group"))
+            line.value = mid ? "group:BUNDLE " + std::string{*mid} : std::string{"group:BUNDLE"};
     }
 }
 
@@ -142,11 +147,14 @@ void SessionDescription::set_version(std::uint64_t version) {
 }
 
 bool SessionDescription::same_media_as(const SessionDescription& other) const {
-    return media_ == other.media_ && std::equal(lines_.begin(), lines_.end(), other.lines_.begin(), other.lines_.end(),
-                                                [](const SdpLine& a, const SdpLine& b) { return a == b || (a.type == 'o' && b.type == 'o'); });
+    return media_ == other.media_ &&
+           std::equal(lines_.begin(), lines_.end(), other.lines_.begin(), other.lines_.end(),
+                      [](const SdpLine& a, const SdpLine& b) { return a == b || (a.type == 'o' && b.type == 'o'); });
 }
 
-std::optional<std::string_view> SessionDescription::attribute(std::string_view name) const { return sdp_lines::find_attribute(lines_, name); }
+std::optional<std::string_view> SessionDescription::attribute(std::string_view name) const {
+    return sdp_lines::find_attribute(lines_, name);
+}
 
 bool same_media(std::string_view a, std::string_view b) {
     if (a == b) return true;

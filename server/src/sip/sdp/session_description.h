@@ -1,5 +1,6 @@
-// A session description (RFC 8866) as a B2BUA needs it: read with bounds, asked for audio, direction and codec, edited line by line, written back
-// with everything it does not know untouched. A value, any thread. Knows no offer/answer rule: who answers decides.
+// A session description (RFC 8866) as a B2BUA needs it: read with bounds, asked for audio, direction and codec, edited
+// line by line, written back with everything it does not know untouched. A value, any thread. Knows no offer/answer
+// rule: who answers decides.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -92,13 +93,14 @@ public:
     [[nodiscard]] std::vector<MediaSection>& media() { return media_; }
     /// First audio section with a port, else the first audio section; null if there is none.
     [[nodiscard]] const MediaSection* audio() const;
-    /// Of the section, else of the session, else sendrecv. An address of 0.0.0.0 is the hold of RFC 2543: what would be sent to it is lost, so
-    /// sendrecv counts as sendonly and recvonly as inactive.
+    /// Of the section, else of the session, else sendrecv. An address of 0.0.0.0 is the hold of RFC 2543: what would be
+    /// sent to it is lost, so sendrecv counts as sendonly and recvonly as inactive.
     [[nodiscard]] MediaDirection direction(const MediaSection& media) const;
     [[nodiscard]] MediaDirection audio_direction() const;  ///< Inactive without audio
     /// Writes it into every section with a port, and drops the session's.
     void set_direction(MediaDirection direction);
-    /// Port 0 for all but the first audio section with a port: what an answer says to lines it does not take (RFC 3264 6).
+    /// Port 0 for all but the first audio section with a port: what an answer says to lines it does not take (RFC 3264
+    /// 6).
     void reject_all_but_audio();
     /// Takes all but the first audio section out, for an offer; BUNDLE and LS groups with a lost member go too.
     void remove_all_but_audio();

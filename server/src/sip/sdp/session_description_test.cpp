@@ -6,13 +6,17 @@ namespace sidetone::sip {
 namespace {
 
 constexpr std::string_view kPhone =
-    "v=0\r\no=- 3 7 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 101 9 8 96\r\na=rtpmap:101 telephone-event/8000\r\n"
+    "v=0\r\no=- 3 7 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 101 9 8 "
+    "96\r\na=rtpmap:101 telephone-event/8000\r\n"
     "a=rtpmap:96 opus/48000/2\r\na=fmtp:101 0-15\r\nm=video 4002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n";
 
-SessionDescription parsed(std::string_view text) { return std::move(SessionDescription::parse(text).value()); }
+SessionDescription parsed(std::string_view text) {
+    return std::move(SessionDescription::parse(text).value());
+}
 
 std::string with(std::string_view more, std::string_view connection = "192.0.2.1") {
-    return "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 " + std::string{connection} + "\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n" + std::string{more};
+    return "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 " + std::string{connection} +
+           "\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n" + std::string{more};
 }
 
 TEST(SessionDescription, ReadsMediaAndCodecs) {
@@ -33,7 +37,8 @@ TEST(SessionDescription, ReadsMediaAndCodecs) {
 
 TEST(SessionDescription, WritesBackWhatItRead) {
     EXPECT_EQ(parsed(kPhone).text(), kPhone);
-    const std::string odd = with("i=x\r\nb=AS:64\r\nk=clear:x\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\nz=unknown\r\n");
+    const std::string odd =
+        with("i=x\r\nb=AS:64\r\nk=clear:x\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\nz=unknown\r\n");
     EXPECT_EQ(parsed(odd).text(), odd);
     EXPECT_EQ(parsed("v=0\no=- 1 1 IN IP4 a\ns=-\nt=0 0\n\n").text(), "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\nt=0 0\r\n");
 }
@@ -41,8 +46,11 @@ TEST(SessionDescription, WritesBackWhatItRead) {
 TEST(SessionDescription, DirectionComesFromMediaThenSessionThenDefault) {
     EXPECT_EQ(parsed(with("")).audio_direction(), MediaDirection::SendRecv);
     EXPECT_EQ(parsed(with("a=sendonly\r\n")).audio_direction(), MediaDirection::SendOnly);
-    EXPECT_EQ(parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\n").audio_direction(), MediaDirection::Inactive);
-    EXPECT_EQ(parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\na=recvonly\r\n").audio_direction(), MediaDirection::RecvOnly);
+    EXPECT_EQ(parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\n").audio_direction(),
+              MediaDirection::Inactive);
+    EXPECT_EQ(parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=inactive\r\nm=audio 1 RTP/AVP 0\r\na=recvonly\r\n")
+                  .audio_direction(),
+              MediaDirection::RecvOnly);
     EXPECT_EQ(parsed(with("a=sendonlyx\r\na=recvonly\r\n")).audio_direction(), MediaDirection::RecvOnly);
 }
 
@@ -54,9 +62,13 @@ TEST(SessionDescription, TheOldHoldIsUnderstoodAndIceIsNot) {
 }
 
 TEST(SessionDescription, DirectionIsSetOnceForEachLivingSection) {
-    SessionDescription sdp = parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=sendonly\r\nm=audio 1 RTP/AVP 0\r\na=sendrecv\r\na=ptime:20\r\nm=video 0 RTP/AVP 99\r\n");
+    SessionDescription sdp = parsed(
+        "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=sendonly\r\nm=audio 1 RTP/AVP 0\r\na=sendrecv\r\na=ptime:20\r\nm=video 0 "
+        "RTP/AVP 99\r\n");
     sdp.set_direction(MediaDirection::Inactive);
-    EXPECT_EQ(sdp.text(), "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\nm=audio 1 RTP/AVP 0\r\na=ptime:20\r\na=inactive\r\nm=video 0 RTP/AVP 99\r\n");
+    EXPECT_EQ(sdp.text(),
+              "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\nm=audio 1 RTP/AVP 0\r\na=ptime:20\r\na=inactive\r\nm=video 0 RTP/AVP "
+              "99\r\n");
     EXPECT_EQ(reversed(MediaDirection::SendOnly), MediaDirection::RecvOnly);
     EXPECT_EQ(reversed(MediaDirection::Inactive), MediaDirection::Inactive);
 }
@@ -66,11 +78,14 @@ TEST(SessionDescription, OtherMediaIsRefusedOrTakenOut) {
     answer.reject_all_but_audio();
     EXPECT_EQ(answer.media()[0].port(), 4000);
     EXPECT_EQ(answer.media()[1].port(), 0);
-    SessionDescription offer = parsed("v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=group:BUNDLE v0 a0\r\na=group:LS v0 a0\r\nm=video 9 UDP/TLS/RTP/SAVPF 99\r\na=mid:v0\r\n"
-                                      "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:a0\r\n");
+    SessionDescription offer = parsed(
+        "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=group:BUNDLE v0 a0\r\na=group:LS v0 a0\r\nm=video 9 UDP/TLS/RTP/SAVPF "
+        "99\r\na=mid:v0\r\n"
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:a0\r\n");
     EXPECT_TRUE(offer.audio()->is_webrtc());
     offer.remove_all_but_audio();
-    EXPECT_EQ(offer.text(), "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=group:BUNDLE a0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:a0\r\n");
+    EXPECT_EQ(offer.text(),
+              "v=0\r\no=- 1 1 IN IP4 a\r\ns=-\r\na=group:BUNDLE a0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:a0\r\n");
 }
 
 TEST(SessionDescription, AttributesAreReplacedInPlace) {
@@ -97,10 +112,12 @@ TEST(SessionDescription, ComparesApartFromTheVersion) {
 
 TEST(SessionDescription, WhatIsNoSdpIsRefused) {
     const std::string good = with("");
-    for (const std::string& bad : {std::string{}, std::string{"v=1\r\n"}, std::string{"o=- 1 1 IN IP4 a\r\n"}, std::string{"v=0\r\ns=-\r\n"}, good + "x\r\n", good + "=\r\n",
-                                   good + "A=b\r\n", good + "\r\nm=audio 1 RTP/AVP 0\r\n", good + "m=audio 70000 RTP/AVP 0\r\n", good + "m=audio 1 RTP/AVP\r\n",
-                                   good + "m=audio x RTP/AVP 0\r\n", good + "m=audio -1 RTP/AVP 0\r\n", good + "m=a@b 1 RTP/AVP 0\r\n", good + "c=IN IP5 x\r\n", good + "c=\r\n",
-                                   good + "a=x\ry\r\n", good + "v=0\r\n", good + std::string{"a=\0\r\n", 6}, good + "o=- 1 1 IN IP4 a\r\n"}) {
+    for (const std::string& bad :
+         {std::string{}, std::string{"v=1\r\n"}, std::string{"o=- 1 1 IN IP4 a\r\n"}, std::string{"v=0\r\ns=-\r\n"},
+          good + "x\r\n", good + "=\r\n", good + "A=b\r\n", good + "\r\nm=audio 1 RTP/AVP 0\r\n",
+          good + "m=audio 70000 RTP/AVP 0\r\n", good + "m=audio 1 RTP/AVP\r\n", good + "m=audio x RTP/AVP 0\r\n",
+          good + "m=audio -1 RTP/AVP 0\r\n", good + "m=a@b 1 RTP/AVP 0\r\n", good + "c=IN IP5 x\r\n", good + "c=\r\n",
+          good + "a=x\ry\r\n", good + "v=0\r\n", good + std::string{"a=\0\r\n", 6}, good + "o=- 1 1 IN IP4 a\r\n"}) {
         EXPECT_FALSE(SessionDescription::parse(bad)) << bad;
     }
 }
