@@ -4,6 +4,27 @@
 
 namespace sidetone::signalling {
 
+namespace {
+
+/// RFC 8760 2.4 wants the strongest first, and real phones want otherwise: many read the first row only and know MD5
+/// alone.
+enum class Order : std::uint8_t { Md5First, Sha256First, Md5Only };
+
+Order order_for(std::string_view user_agent) {
+    // COMPAT(baresip up to 1.x, libre): a challenge with a row of another algorithm than MD5 ends the registration.
+    // COMPAT(JsSIP): the first row only, MD5 only; a second row is noise.
+    for (const auto* name : {"baresip", "JsSIP"}) {
+        if (user_agent.starts_with(name)) return Order::Md5Only;
+    }
+    // Known to choose by RFC 8760.
+    for (const auto* name : {"Linphone", "LinphoneiOS", "Sidetone"}) {
+        if (user_agent.starts_with(name)) return Order::Sha256First;
+    }
+    return Order::Md5First;
+}
+
+}  // namespace
+
 Authenticator::Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
                              base::Random& random)
     : directory_(directory), digest_({.realm = std::move(realm), .key = std::move(nonce_key)}, random) {}
@@ -11,7 +32,7 @@ Authenticator::Authenticator(std::string realm, std::string nonce_key, const dir
 Authenticated Authenticator::check(const sip::Message& message, Role role, base::Time now) {
     const auto header = role == Role::Registrar ? sip::HeaderName::Authorization : sip::HeaderName::ProxyAuthorization;
     const auto credentials = sip::find_credentials(message, header, digest_.realm());
-    if (!credentials) return challenge(role, now, false);
+    if (!credentials) return challenge(message, role, now, false);
     const auto* device = directory_.find_device_by_auth_user(sip::plain(credentials->username));
     if (device && device->secret_expires && *device->secret_expires <= now) device = nullptr;
     const auto ha1s = device ? std::optional(sip::Ha1s{device->ha1_md5, device->ha1_sha256}) : std::nullopt;
@@ -20,20 +41,24 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, base:
             return {.device = device->id};
         case sip::Verdict::Stale:
         case sip::Verdict::Replayed:
-            return challenge(role, now, true);
+            return challenge(message, role, now, true);
         case sip::Verdict::Malformed:
             return {.status = 400};
         case sip::Verdict::Wrong:
             break;
     }
     spdlog::info("signalling: wrong credentials in {}", sip::to_text(message.method()));
-    return challenge(role, now, false);
+    return challenge(message, role, now, false);
 }
 
-Authenticated Authenticator::challenge(Role role, base::Time now, bool stale) {
+Authenticated Authenticator::challenge(const sip::Message& message, Role role, base::Time now, bool stale) {
     Authenticated refused{.status = role == Role::Registrar ? 401 : 407};
     const auto* name = role == Role::Registrar ? "WWW-Authenticate" : "Proxy-Authenticate";
-    for (auto& value : digest_.challenge(now, stale)) refused.headers.emplace_back(name, std::move(value));
+    auto [sha256, md5] = digest_.challenge(now, stale);
+    const auto order = order_for(message.header(sip::HeaderName::UserAgent));
+    if (order == Order::Sha256First) refused.headers.emplace_back(name, sha256);
+    refused.headers.emplace_back(name, std::move(md5));
+    if (order == Order::Md5First) refused.headers.emplace_back(name, std::move(sha256));
     return refused;
 }
 

@@ -32,7 +32,7 @@ public:
     Authenticated check(const sip::Message& message, Role role, base::Time now);
 
 private:
-    [[nodiscard]] Authenticated challenge(Role role, base::Time now, bool stale);
+    [[nodiscard]] Authenticated challenge(const sip::Message& message, Role role, base::Time now, bool stale);
 
     const directory::Directory& directory_;
     sip::DigestServer digest_;
