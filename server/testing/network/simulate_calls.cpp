@@ -41,6 +41,16 @@ const CallView* view_of(const std::vector<std::unique_ptr<SipPeer>>& peers, std:
     return nullptr;
 }
 
+/// Ends that only a network without hope explains: repetition gets an ACK through any loss that is drawn, and all else
+/// where nothing is lost.
+bool is_natural(const CallView& call, const CallView* other, const Draw& draw) {
+    if (!call.ended || draw.cuts) return true;
+    if (call.ended_by == sip::EndedBy::NoAck || call.ended_by == sip::EndedBy::FlowLost) return false;
+    if (other != nullptr && other->let_go) return true;  // its BYE was overtaken by a 481
+    const bool lossless = draw.faults.loss_percent == 0 || draw.transport != sip::Transport::Udp;
+    return !lossless || (call.ended_by != sip::EndedBy::Timeout && call.ended_by != sip::EndedBy::SessionExpired);
+}
+
 /// Both ends agree, and one does not stay long where the other has gone: BYE, CANCEL and their like have 64*T1 to get
 /// through.
 void compare(const std::vector<std::unique_ptr<SipPeer>>& peers, const Draw& draw, SimulationResult& result) {
@@ -54,6 +64,9 @@ void compare(const std::vector<std::unique_ptr<SipPeer>>& peers, const Draw& dra
             continue;
         }
         if (caller->answered) ++result.answered;
+        if (!is_natural(*caller, called, draw) || (called != nullptr && !is_natural(*called, caller, draw))) {
+            result.violations.push_back(text + "ended without a reason");
+        }
         if (called == nullptr) {
             if (caller->answered) result.violations.push_back(text + "answered, but never rang");
             continue;

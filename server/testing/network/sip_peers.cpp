@@ -212,6 +212,7 @@ void SipPeer::on(sip::Ended& event) {
     auto& call = view(event.invite, "Ended");
     if (call.ended || call.refused || call.let_go) violation("Ended out of place");
     call.ended = true;
+    call.ended_by = event.by;
     over(call);
 }
 

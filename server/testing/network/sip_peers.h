@@ -27,6 +27,7 @@ struct CallView {
     bool refused = false;
     bool ended = false;
     int released = 0;
+    sip::EndedBy ended_by = sip::EndedBy::Bye;
     bool wants_answer = false;
     std::string offer;                  ///< of the INVITE, ours
     std::vector<std::string> reoffers;  ///< ours

@@ -109,7 +109,10 @@ void Sessions::on_progress(Session& session, const SharedMessage& response) {
     if (session.ending) return;
     auto* dialog = learn_early_dialog(session, *response);
     learn_abilities(session, *response);
-    if (dialog != nullptr && response->lists(HeaderName::Require, "100rel") && session.had_offer) {
+    // An offer in a reliable 1xx would want its answer in PRACK: only whoever asks for an offer meets that, and it
+    // waits for the 2xx.
+    const bool takes_reliable = session.had_offer || sdp_of(*response).empty();
+    if (dialog != nullptr && response->lists(HeaderName::Require, "100rel") && takes_reliable) {
         const auto rseq = response->number(HeaderName::RSeq);
         if (!rseq || *rseq == 0) return;
         if (dialog->rseq != 0 && *rseq != dialog->rseq + 1) return;  // repeated, or out of order (RFC 3262 4)

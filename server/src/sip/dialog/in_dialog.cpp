@@ -83,7 +83,7 @@ void Sessions::answer_unanswered(Session& session) {
 void Sessions::on_reinvite(Session& session, ServerTransaction& transaction) {
     const auto& request = *transaction.request;
     if (session.ending) {
-        transactions_.respond(transaction, 481);
+        transactions_.respond(transaction, 491);  // our BYE waits for the ACK only; it is the better news
         return;
     }
     if (refuse_glare(session, transaction)) return;
