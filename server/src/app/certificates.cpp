@@ -85,7 +85,8 @@ std::string alternative_names(const std::vector<std::string>& hosts) {
     std::string text;
     for (const auto& host : hosts) {
         unsigned char address[16];
-        const bool is_address = inet_pton(AF_INET, host.c_str(), address) == 1 || inet_pton(AF_INET6, host.c_str(), address) == 1;
+        const bool is_address =
+            inet_pton(AF_INET, host.c_str(), address) == 1 || inet_pton(AF_INET6, host.c_str(), address) == 1;
         text += (text.empty() ? "" : ",") + std::string(is_address ? "IP:" : "DNS:") + host;
     }
     return text;
@@ -93,7 +94,8 @@ std::string alternative_names(const std::vector<std::string>& hosts) {
 
 }  // namespace
 
-void make_certificates(const CertificateFiles& files, const std::string& system_name, const std::vector<std::string>& hosts) {
+void make_certificates(const CertificateFiles& files, const std::string& system_name,
+                       const std::vector<std::string>& hosts) {
     constexpr long kAuthorityDays = 3650;
     constexpr long kLeafDays = 397;
     const Key authority_key(EVP_EC_gen("P-256"));
@@ -116,7 +118,8 @@ void make_certificates(const CertificateFiles& files, const std::string& system_
     write_key(files.key, key.get());
     check(PEM_write_X509(open_new(files.authority, 0644).get(), authority.get()) == 1, "authority file");
     const auto chain = open_new(files.certificate, 0644);
-    check(PEM_write_X509(chain.get(), leaf.get()) == 1 && PEM_write_X509(chain.get(), authority.get()) == 1, "certificate file");
+    check(PEM_write_X509(chain.get(), leaf.get()) == 1 && PEM_write_X509(chain.get(), authority.get()) == 1,
+          "certificate file");
 }
 
 }  // namespace sidetone::app

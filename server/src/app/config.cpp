@@ -46,13 +46,18 @@ std::map<std::string, Section> sections_of(Config& config) {
           {"sip_udp", number_into(listen.sip_udp, 0, kPorts)},
           {"sip_tcp", number_into(listen.sip_tcp, 0, kPorts)},
           {"sip_tls", number_into(listen.sip_tls, 0, kPorts)}}},
-        {"tls", {{"certificate", path_into(config.tls.certificate)}, {"key", path_into(config.tls.key)}, {"authority", path_into(config.tls.authority)}}},
+        {"tls",
+         {{"certificate", path_into(config.tls.certificate)},
+          {"key", path_into(config.tls.key)},
+          {"authority", path_into(config.tls.authority)}}},
         {"media",
          {{"program", into(config.media.program)},
           {"addresses", into(config.media.addresses)},
           {"port_min", number_into(config.media.port_min, 1024, kPorts)},
           {"port_max", number_into(config.media.port_max, 1024, kPorts)}}},
-        {"dscp", {{"signalling", number_into(config.dscp.signalling, 0, 63)}, {"media", number_into(config.dscp.media, 0, 63)}}},
+        {"dscp",
+         {{"signalling", number_into(config.dscp.signalling, 0, 63)},
+          {"media", number_into(config.dscp.media, 0, 63)}}},
         {"registrar",
          {{"min_expires", number_into(config.registrar.min_expires, 1, 86400)},
           {"max_expires", number_into(config.registrar.max_expires, 60, 86400)},
@@ -61,6 +66,7 @@ std::map<std::string, Section> sections_of(Config& config) {
         {"access",
          {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
           {"password_min_classes", number_into(config.access.password_min_classes, 1, 4)}}},
+        {"sessions", {{"per_user", number_into(config.sessions.per_user, 1, 20000)}}},
         {"log", {{"level", into(config.log.level)}}},
     };
 }
@@ -109,7 +115,8 @@ Config load_config(const std::filesystem::path& data) {
     Config config;
     config.data = data;
     const auto file = (data / "config.toml").string();
-    if (!std::filesystem::exists(file)) throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
+    if (!std::filesystem::exists(file))
+        throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
     toml::value root;
     try {
         root = toml::parse(file);
@@ -119,7 +126,8 @@ Config load_config(const std::filesystem::path& data) {
     const auto sections = sections_of(config);
     for (const auto& [name, table] : toml::get<toml::table>(root)) {
         const auto known = sections.find(name);
-        if (known == sections.end() || !table.is_table()) throw std::runtime_error(file + ": [" + name + "]: unknown section");
+        if (known == sections.end() || !table.is_table())
+            throw std::runtime_error(file + ": [" + name + "]: unknown section");
         read_section(name, table, known->second, file);
     }
     check_together(config, file);
@@ -130,26 +138,39 @@ std::string render_config(const Config& config) {
     const auto& listen = config.listen;
     return "# Sidetone. Every key with its value; a key that is taken out has the value that init would write.\n\n"
            "[system]\n# SIP domain and digest realm. Changing it makes every device secret worthless.\nname = \"" +
-           config.system.name + "\"\n# What browsers and phones are told: a host name or an address, without port.\nhost = \"" + config.system.host +
-           "\"\n\n[listen]\n# Addresses of this machine, each for web and SIP. \"0.0.0.0\" and \"::\" mean all.\naddresses = " +
-           quoted_list(listen.addresses) + "\n# A port of 0 is off; the web port must be on.\nhttps = " + std::to_string(listen.https) +
+           config.system.name +
+           "\"\n# What browsers and phones are told: a host name or an address, without port.\nhost = \"" +
+           config.system.host +
+           "\"\n\n[listen]\n# Addresses of this machine, each for web and SIP. \"0.0.0.0\" and \"::\" mean "
+           "all.\naddresses = " +
+           quoted_list(listen.addresses) +
+           "\n# A port of 0 is off; the web port must be on.\nhttps = " + std::to_string(listen.https) +
            "\nsip_udp = " + std::to_string(listen.sip_udp) + "\nsip_tcp = " + std::to_string(listen.sip_tcp) +
            "\nsip_tls = " + std::to_string(listen.sip_tls) +
-           "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = \"" +
-           config.tls.certificate.string() + "\"\nkey = \"" + config.tls.key.string() + "\"\nauthority = \"" + config.tls.authority.string() +
-           "\"\n\n[media]\n# The media engine, started and watched by the server.\nprogram = \"" + config.media.program +
-           "\"\n# Addresses media is received on; empty: those of [listen]. Behind NAT: \"192.0.2.5!198.51.100.7\".\naddresses = " +
+           "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = "
+           "\"" +
+           config.tls.certificate.string() + "\"\nkey = \"" + config.tls.key.string() + "\"\nauthority = \"" +
+           config.tls.authority.string() +
+           "\"\n\n[media]\n# The media engine, started and watched by the server.\nprogram = \"" +
+           config.media.program +
+           "\"\n# Addresses media is received on; empty: those of [listen]. Behind NAT: "
+           "\"192.0.2.5!198.51.100.7\".\naddresses = " +
            quoted_list(config.media.addresses) + "\nport_min = " + std::to_string(config.media.port_min) +
            "\nport_max = " + std::to_string(config.media.port_max) +
-           "\n\n[dscp]\n# Code points, 0 to 63: class selector 3 for signalling, expedited forwarding for media.\nsignalling = " +
+           "\n\n[dscp]\n# Code points, 0 to 63: class selector 3 for signalling, expedited forwarding for "
+           "media.\nsignalling = " +
            std::to_string(config.dscp.signalling) + "\nmedia = " + std::to_string(config.dscp.media) +
            "\n\n[registrar]\n# Seconds.\nmin_expires = " + std::to_string(config.registrar.min_expires) +
            "\nmax_expires = " + std::to_string(config.registrar.max_expires) +
            "\ndefault_expires = " + std::to_string(config.registrar.default_expires) +
-           "\n\n[calls]\n# A call nobody answers ends after so many seconds.\nring_seconds = " + std::to_string(config.calls.ring_seconds) +
+           "\n\n[calls]\n# A call nobody answers ends after so many seconds.\nring_seconds = " +
+           std::to_string(config.calls.ring_seconds) +
            "\n\n[access]\npassword_min_length = " + std::to_string(config.access.password_min_length) +
-           "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " + std::to_string(config.access.password_min_classes) +
-           "\n\n[log]\n# trace, debug, info, warn, error\nlevel = \"" + config.log.level + "\"\n";
+           "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " +
+           std::to_string(config.access.password_min_classes) +
+           "\n\n[sessions]\n# Open pages of one user at once, on all devices.\nper_user = " +
+           std::to_string(config.sessions.per_user) + "\n\n[log]\n# trace, debug, info, warn, error\nlevel = \"" +
+           config.log.level + "\"\n";
 }
 
 std::string load_secret(const std::filesystem::path& file) {
@@ -160,7 +181,8 @@ std::string load_secret(const std::filesystem::path& file) {
         throw std::runtime_error(file.string() + ": must hold 32 bytes in hex");
     }
     std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2) bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    for (std::size_t i = 0; i < hex.size(); i += 2)
+        bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
     return bytes;
 }
 

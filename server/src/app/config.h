@@ -55,6 +55,10 @@ struct Config {
         std::uint32_t password_min_length = 10;
         std::uint32_t password_min_classes = 2;
     } access;
+    struct Sessions {
+        /// Open pages of one user at once, on all devices.
+        std::uint32_t per_user = 50;
+    } sessions;
     struct Log {
         /// trace, debug, info, warn, error
         std::string level = "info";

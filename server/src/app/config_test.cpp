@@ -54,7 +54,8 @@ TEST_F(ConfigFile, what_is_left_out_has_its_default) {
 }
 
 TEST_F(ConfigFile, an_unknown_key_is_named) {
-    EXPECT_NE(complaint("[system]\nname = 'x'\n[listen]\nhtpps = 1\n").find("[listen] htpps: unknown key"), std::string::npos);
+    EXPECT_NE(complaint("[system]\nname = 'x'\n[listen]\nhtpps = 1\n").find("[listen] htpps: unknown key"),
+              std::string::npos);
     EXPECT_NE(complaint("[system]\nname = 'x'\n[medai]\n").find("[medai]: unknown section"), std::string::npos);
     EXPECT_NE(complaint("port = 1\n[system]\nname = 'x'\n").find("[port]: unknown section"), std::string::npos);
 }
@@ -68,15 +69,20 @@ TEST_F(ConfigFile, a_value_that_makes_no_sense_is_named) {
     EXPECT_NE(complaint(system + "[listen]\naddresses = []\n").find("[listen] addresses"), std::string::npos);
     EXPECT_NE(complaint(system + "[dscp]\nmedia = 64\n").find("[dscp] media"), std::string::npos);
     EXPECT_NE(complaint(system + "[media]\nport_min = 40000\n").find("[media] port_min"), std::string::npos);
-    EXPECT_NE(complaint(system + "[registrar]\ndefault_expires = 7200\n").find("[registrar] default_expires"), std::string::npos);
+    EXPECT_NE(complaint(system + "[registrar]\ndefault_expires = 7200\n").find("[registrar] default_expires"),
+              std::string::npos);
     EXPECT_NE(complaint(system + "[log]\nlevel = 'loud'\n").find("[log] level"), std::string::npos);
     EXPECT_NE(complaint("listen = 5\n" + system).find("[listen]"), std::string::npos);
     EXPECT_NE(complaint("").find("[system] name"), std::string::npos);
 }
 
-TEST_F(ConfigFile, a_file_that_is_no_toml_is_refused_with_its_name) { EXPECT_NE(complaint("[system\n").find("config.toml"), std::string::npos); }
+TEST_F(ConfigFile, a_file_that_is_no_toml_is_refused_with_its_name) {
+    EXPECT_NE(complaint("[system\n").find("config.toml"), std::string::npos);
+}
 
-TEST_F(ConfigFile, a_missing_folder_says_what_makes_one) { EXPECT_THROW(load_config(folder_ / "missing"), std::runtime_error); }
+TEST_F(ConfigFile, a_missing_folder_says_what_makes_one) {
+    EXPECT_THROW(load_config(folder_ / "missing"), std::runtime_error);
+}
 
 TEST_F(ConfigFile, a_secret_is_read_as_bytes_or_refused) {
     std::ofstream(folder_ / "good") << std::string(62, '0') << "ff\n";

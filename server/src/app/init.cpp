@@ -41,7 +41,8 @@ void write_private(const fs::path& file, const std::string& text) {
 /// Letters, digits, "-" and "." as in host names (RFC 1123); SIP domains are the same.
 bool is_host_name(const std::string& text) {
     if (text.empty() || text.size() > 253 || text.front() == '.' || text.find("..") != std::string::npos) return false;
-    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.'; });
+    return std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.'; });
 }
 
 /// Whether this machine has the address.
@@ -60,14 +61,17 @@ void add_own_addresses(const std::string& host, std::vector<std::string>& own) {
     if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) return;
     for (const auto* entry = list; entry != nullptr; entry = entry->ai_next) {
         std::array<char, NI_MAXHOST> text{};
-        if (!can_listen(*entry) || ::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) continue;
+        if (!can_listen(*entry) ||
+            ::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+            continue;
         if (std::find(own.begin(), own.end(), text.data()) == own.end()) own.emplace_back(text.data());
     }
     ::freeaddrinfo(list);
 }
 
 Config make_config(const InitOptions& options, const fs::path& folder) {
-    if (!is_host_name(options.system_name)) throw std::runtime_error("the system name must look like a domain, e.g. pbx.example");
+    if (!is_host_name(options.system_name))
+        throw std::runtime_error("the system name must look like a domain, e.g. pbx.example");
     Config config;
     config.data = folder;
     config.system.name = options.system_name;
@@ -113,7 +117,8 @@ void make_office(const Config& config) {
     const auto seed = make_seed(config.system.name);
     std::string failure;
     {
-        store::Store store({.path = config.database().string(), .on_failure = [&](const std::string& what) { failure = what; }});
+        store::Store store(
+            {.path = config.database().string(), .on_failure = [&](const std::string& what) { failure = what; }});
         for (const auto& user : seed.users) store.save_user(user);
         for (const auto& group : seed.groups) store.save_group(group);
         for (const auto& device : seed.devices) store.save_device(device);
@@ -126,7 +131,8 @@ void make_office(const Config& config) {
 void fill(const Config& config) {
     const auto folder = config.in_data(config.tls.certificate).parent_path();
     make_private_folder(folder);
-    make_certificates({config.in_data(config.tls.authority), folder / "ca.key", config.in_data(config.tls.certificate), config.in_data(config.tls.key)},
+    make_certificates({config.in_data(config.tls.authority), folder / "ca.key", config.in_data(config.tls.certificate),
+                       config.in_data(config.tls.key)},
                       config.system.name, certificate_hosts(config));
     make_secrets(config);
     make_office(config);
@@ -164,7 +170,8 @@ int run_init(const InitOptions& options) {
         std::cerr << "sidetone init: " << error.what() << "\n";
         return 1;
     }
-    std::cout << "Made " << options.data << " with a seeded office. What to do next: sidetone serve --data " << options.data << "\n";
+    std::cout << "Made " << options.data << " with a seeded office. What to do next: sidetone serve --data "
+              << options.data << "\n";
     return 0;
 }
 

@@ -65,11 +65,13 @@ TEST_F(NewOffice, is_never_made_over_another) {
     const auto before = content(fs::path(data()) / "config.toml");
     EXPECT_EQ(run_init({.data = data(), .system_name = "other.example"}), 1);
     EXPECT_EQ(content(fs::path(data()) / "config.toml"), before);
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1) << "nothing half made is left";
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1)
+        << "nothing half made is left";
 }
 
 TEST_F(NewOffice, is_refused_with_names_that_are_none) {
-    for (const auto* name : {"", "a b", "a\"b", ".x", "a..b"}) EXPECT_EQ(run_init({.data = folder_ / "no", .system_name = name}), 1) << name;
+    for (const auto* name : {"", "a b", "a\"b", ".x", "a..b"})
+        EXPECT_EQ(run_init({.data = folder_ / "no", .system_name = name}), 1) << name;
     EXPECT_EQ(run_init({.data = folder_ / "no", .host = "192.0.2.77"}), 1) << "no address of this machine";
     EXPECT_EQ(run_init({.data = folder_ / "no", .host = "no such host"}), 1);
     EXPECT_FALSE(fs::exists(folder_ / "no"));
@@ -100,9 +102,11 @@ TEST_F(NewOffice, has_people_who_sign_in_with_the_passwords_written_down) {
     EXPECT_TRUE(net::verify_password(user->password_hash, anna.password));
     EXPECT_FALSE(net::verify_password(user->password_hash, anna.password + "x"));
     for (const auto* name : {"jonas", "mei", "priya", "isar", "reception"}) {
-        EXPECT_NE(visibility::decide(directory, user->id, directory.find_user_by_short_name(name)->id).rights, 0) << name;
+        EXPECT_NE(visibility::decide(directory, user->id, directory.find_user_by_short_name(name)->id).rights, 0)
+            << name;
     }
-    EXPECT_EQ(visibility::decide(directory, user->id, directory.find_user_by_short_name("tomas")->id).rights, 0) << "not everyone sees everyone";
+    EXPECT_EQ(visibility::decide(directory, user->id, directory.find_user_by_short_name("tomas")->id).rights, 0)
+        << "not everyone sees everyone";
 }
 
 TEST_F(NewOffice, has_phones_whose_secrets_fit) {
@@ -117,7 +121,8 @@ TEST_F(NewOffice, has_phones_whose_secrets_fit) {
         EXPECT_EQ(devices[i].ha1_md5, ha1.md5);
         EXPECT_EQ(devices[i].ha1_sha256, ha1.sha256);
     }
-    EXPECT_EQ(content(config.database()).find(accounts[0].phone_secret), std::string::npos) << "no secret is kept in the database";
+    EXPECT_EQ(content(config.database()).find(accounts[0].phone_secret), std::string::npos)
+        << "no secret is kept in the database";
 }
 
 TEST_F(NewOffice, tells_what_people_and_phones_need) {
@@ -149,12 +154,14 @@ TEST_F(Certificates, of_the_server_is_trusted_by_whoever_trusts_the_authority) {
     const auto server = load(config.in_data(config.tls.certificate));
     ASSERT_TRUE(authority && server);
     const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> trusted(X509_STORE_new(), X509_STORE_free);
-    const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(X509_STORE_CTX_new(), X509_STORE_CTX_free);
+    const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(X509_STORE_CTX_new(),
+                                                                                  X509_STORE_CTX_free);
     X509_STORE_add_cert(trusted.get(), authority.get());
     X509_STORE_set_flags(trusted.get(), X509_V_FLAG_X509_STRICT);
     X509_STORE_CTX_init(context.get(), trusted.get(), server.get(), nullptr);
     X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_SERVER);
-    EXPECT_EQ(X509_verify_cert(context.get()), 1) << X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
+    EXPECT_EQ(X509_verify_cert(context.get()), 1)
+        << X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
     EXPECT_EQ(X509_check_host(server.get(), "localhost", 0, 0, nullptr), 1);
     EXPECT_EQ(X509_check_host(server.get(), "pbx.example", 0, 0, nullptr), 1);
     EXPECT_EQ(X509_check_ip_asc(server.get(), "127.0.0.1", 0), 1);
@@ -164,7 +171,8 @@ TEST_F(Certificates, of_the_server_is_trusted_by_whoever_trusts_the_authority) {
 
 TEST_F(Certificates, are_not_written_over) {
     const auto folder = fs::path(data()) / "certificates";
-    EXPECT_THROW(make_certificates({folder / "ca.pem", folder / "ca.key", folder / "server.pem", folder / "server.key"}, "x", {"x"}),
+    EXPECT_THROW(make_certificates({folder / "ca.pem", folder / "ca.key", folder / "server.pem", folder / "server.key"},
+                                   "x", {"x"}),
                  std::runtime_error);
 }
 

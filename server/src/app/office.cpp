@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 
 namespace sidetone::app {
@@ -9,6 +10,8 @@ namespace sidetone::app {
 namespace {
 
 constexpr std::size_t kMaxConnections = 50'000;
+/// A change that thousands of sessions see is encrypted by both.
+constexpr std::size_t kNetThreads = 2;
 constexpr std::size_t kPasswordThreads = 2;
 constexpr std::size_t kPasswordQueue = 64;
 
@@ -35,10 +38,19 @@ net::SipTransportConfig transport_config(const Config& config) {
     return transport;
 }
 
+/// The first address of each family is what phones are told, so loopback comes last: who is on this machine reaches the
+/// others as well.
+std::vector<std::string> reachable_addresses(std::vector<std::string> addresses) {
+    std::stable_partition(addresses.begin(), addresses.end(),
+                          [](const std::string& address) { return !address.starts_with("127.") && address != "::1"; });
+    return addresses;
+}
+
 media::MediaConfig media_config(const Config& config, const Folders& folders) {
     media::MediaConfig media;
     media.program = config.media.program;
-    media.addresses = config.media.addresses.empty() ? config.listen.addresses : config.media.addresses;
+    media.addresses =
+        config.media.addresses.empty() ? reachable_addresses(config.listen.addresses) : config.media.addresses;
     media.port_min = config.media.port_min;
     media.port_max = config.media.port_max;
     media.dscp = config.dscp.media;
@@ -62,6 +74,7 @@ live::LiveConfig live_config(const Config& config) {
     live.udp_port = config.listen.sip_udp;
     live.tcp_port = config.listen.sip_tcp;
     live.tls_port = config.listen.sip_tls;
+    live.max_sessions_per_user = config.sessions.per_user;
     return live;
 }
 
@@ -99,10 +112,11 @@ Office::Office(Config config, const Folders& folders)
                       stop();
                   }}),
       directory_(store_),
-      registrar_({config_.registrar.min_expires, config_.registrar.max_expires, config_.registrar.default_expires}, directory_),
+      registrar_({config_.registrar.min_expires, config_.registrar.max_expires, config_.registrar.default_expires},
+                 directory_),
       access_(access_config(config_), directory_, store_, net::make_decoy_hash()),
       tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}),
-      net_(1, kMaxConnections, clock_),
+      net_(kNetThreads, kMaxConnections, clock_),
       workers_(kPasswordThreads, kPasswordQueue),
       media_guard_(boost::asio::make_work_guard(media_io_)),
       media_(media_config(config_, folders), loop_.context(), media_io_, base::random_token(random_, 10)),
@@ -111,12 +125,13 @@ Office::Office(Config config, const Folders& folders)
       live_(live_config(config_), {net_, loop_.context(), workers_, clock_, random_, directory_, access_, registrar_}),
       calls_(calls_config(config_), directory_, registrar_, signalling_, media_, live_),
       presence_(registrar_, calls_),
-      http_(http_config(config_, folders), {net_, &tls_, loop_.context(), access_, workers_, clock_, random_, live_, transport_, [this] {
-                                                std::vector<std::string> ailments;
-                                                if (!media_.is_ready()) ailments.emplace_back("media");
-                                                if (!store_.healthy()) ailments.emplace_back("store");
-                                                return ailments;
-                                            }}) {
+      http_(http_config(config_, folders),
+            {net_, &tls_, loop_.context(), access_, workers_, clock_, random_, live_, transport_, [this] {
+                 std::vector<std::string> ailments;
+                 if (!media_.is_ready()) ailments.emplace_back("media");
+                 if (!store_.healthy()) ailments.emplace_back("store");
+                 return ailments;
+             }}) {
     auto loaded = store_.load();
     directory_.load(std::move(loaded.users), std::move(loaded.groups), std::move(loaded.devices));
     access_.load(std::move(loaded.sign_ins));
@@ -153,9 +168,11 @@ void Office::wire_rooms() {
 }
 
 void Office::wire_deadlines() {
-    loop_.add_room([this] { return signalling_.next_deadline(); }, [this](base::Time now) { signalling_.on_deadline(now); });
+    loop_.add_room([this] { return signalling_.next_deadline(); },
+                   [this](base::Time now) { signalling_.on_deadline(now); });
     loop_.add_room([this] { return calls_.next_deadline(); }, [this](base::Time now) { calls_.on_deadline(now); });
-    loop_.add_room([this] { return registrar_.next_deadline(); }, [this](base::Time now) { registrar_.on_deadline(now); });
+    loop_.add_room([this] { return registrar_.next_deadline(); },
+                   [this](base::Time now) { registrar_.on_deadline(now); });
     loop_.add_room([this] { return live_.next_deadline(); }, [this](base::Time now) { live_.on_deadline(now); });
     loop_.set_flush([this] { signalling_.flush(); });
 }
@@ -167,7 +184,8 @@ void Office::start_media() {
                   .ready =
                       [this] {
                           calls_.on_media_ready(clock_.now());
-                          if (!std::exchange(was_ready_, true)) spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
+                          if (!std::exchange(was_ready_, true))
+                              spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
                       }});
 }
 
@@ -178,7 +196,11 @@ int Office::run() {
     start_media();
     loop_.run();
 
-    // Nothing new comes in, then what is under way is written, then the engine and the disk.
+    // Goodbye to phones and browsers; nothing new comes in, then what is under way is written, then the engine and the
+    // disk.
+    calls_.end_all(clock_.now());
+    signalling_.flush();
+    live_.close_all();
     http_.stop();
     transport_.stop();
     net_.stop();
@@ -191,6 +213,8 @@ int Office::run() {
     return failed_ ? 1 : 0;
 }
 
-void Office::stop() { loop_.stop(); }
+void Office::stop() {
+    loop_.stop();
+}
 
 }  // namespace sidetone::app

@@ -60,7 +60,8 @@ std::vector<Team> teams() {
     };
 }
 
-directory::Device make_phone(const Person& person, core::UserId owner, core::DeviceId id, const std::string& realm, const std::string& secret) {
+directory::Device make_phone(const Person& person, core::UserId owner, core::DeviceId id, const std::string& realm,
+                             const std::string& secret) {
     directory::Device phone;
     phone.id = id;
     phone.owner = owner;
@@ -94,7 +95,12 @@ Seed make_seed(const std::string& system_name) {
         user.number = person.number;
         user.department = person.department;
         user.location = person.location;
-        SeededAccount account{person.short_name, person.name, person.number, std::string(person.short_name) + "-1", net::make_device_secret(random), {}};
+        SeededAccount account{person.short_name,
+                              person.name,
+                              person.number,
+                              std::string(person.short_name) + "-1",
+                              net::make_device_secret(random),
+                              {}};
         if (person.kind == UserKind::Person) {
             user.email = std::string(person.short_name) + "@" + system_name;
             account.password = net::make_readable_password(random);
@@ -119,7 +125,9 @@ Seed make_seed(const std::string& system_name) {
 void write_accounts(const std::filesystem::path& file, const std::vector<SeededAccount>& accounts) {
     const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) throw std::runtime_error("cannot write " + file.string());
-    std::string text = "# The seeded people: short name, number, desk phone, its secret, password. '-': none. Delete this file when everybody has theirs.\n";
+    std::string text =
+        "# The seeded people: short name, number, desk phone, its secret, password. '-': none. Delete this file when "
+        "everybody has theirs.\n";
     for (const auto& account : accounts) {
         text += account.short_name + " " + account.number + " " + account.auth_user + " " + account.phone_secret + " " +
                 (account.password.empty() ? "-" : account.password) + "\n";
@@ -137,7 +145,9 @@ std::vector<SeededAccount> read_accounts(const std::filesystem::path& file) {
         std::istringstream words(line);
         SeededAccount account;
         if (line.starts_with('#')) continue;
-        if (!(words >> account.short_name >> account.number >> account.auth_user >> account.phone_secret >> account.password)) continue;
+        if (!(words >> account.short_name >> account.number >> account.auth_user >> account.phone_secret >>
+              account.password))
+            continue;
         if (account.password == "-") account.password.clear();
         for (const auto& person : kPeople) {
             if (account.short_name == person.short_name) account.display_name = person.name;

@@ -38,7 +38,8 @@ int run_serve(const ServeOptions& options) {
     auto config = load_config(options.data);
     spdlog::set_level(spdlog::level::from_str(config.log.level));
     spdlog::flush_on(spdlog::level::info);
-    Office office(std::move(config), {.web = options.web.empty() ? shared_folder("web") : options.web, .sounds = shared_folder("sounds")});
+    Office office(std::move(config),
+                  {.web = options.web.empty() ? shared_folder("web") : options.web, .sounds = shared_folder("sounds")});
     boost::asio::signal_set signals(office.context(), SIGINT, SIGTERM, SIGHUP);
     watch_signals(signals, office);
     const int code = office.run();

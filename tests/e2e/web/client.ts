@@ -18,7 +18,7 @@ export class Client {
 
   /** This browser is a phone now: calls can be made from it. */
   async registered(): Promise<void> {
-    await expect(this.page.locator('.chip', { hasText: t('devices:this_browser') }).first()).toBeVisible();
+    await expect(this.page.locator('.chip', { hasText: t('devices:browser.listed') }).first()).toBeVisible();
   }
 
   get box(): Locator {

@@ -90,6 +90,10 @@ void Calls::on_media_lost(base::Time now) {
 void Calls::on_media_ready(base::Time now) {
     hear(*impl_, now, &Impl::on_media_ready);
 }
+void Calls::end_all(base::Time now) {
+    hear(*impl_, now, &Impl::end_all);
+}
+
 void Calls::on_deadline(base::Time now) {
     hear(*impl_, now, &Impl::on_deadline);
 }

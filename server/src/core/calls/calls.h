@@ -1,5 +1,6 @@
-// The rules of calls: who rings, who is connected, held, muted, ended. Owns every call and its legs; commands signalling and media through
-// ports and hears their outcome by id, never from within the command. Core strand only. Leaves SIP to signalling, RTP to media, lamps to presence.
+// The rules of calls: who rings, who is connected, held, muted, ended. Owns every call and its legs; commands
+// signalling and media through ports and hears their outcome by id, never from within the command. Core strand only.
+// Leaves SIP to signalling, RTP to media, lamps to presence.
 #pragma once
 
 #include <memory>
@@ -34,8 +35,8 @@ struct CallsConfig {
 
 class Calls {
 public:
-    Calls(CallsConfig config, const directory::Directory& directory, const registrar::Registrar& registrar, Signalling& signalling, Media& media,
-          Softphones& softphones);
+    Calls(CallsConfig config, const directory::Directory& directory, const registrar::Registrar& registrar,
+          Signalling& signalling, Media& media, Softphones& softphones);
     ~Calls();
     Calls(const Calls&) = delete;
     Calls& operator=(const Calls&) = delete;
@@ -58,7 +59,8 @@ public:
     /// A final refusal of an INVITE of ours, or the end of a leg by the other end. The leg's id is dead.
     void on_ended(LegId leg, EndCause cause, base::Time now);
     void on_reoffered(const LegReoffered& reoffered, base::Time now);
-    /// `direction` is the device's own, where signalling read it: a device that was asked for its offer may retrieve that way.
+    /// `direction` is the device's own, where signalling read it: a device that was asked for its offer may retrieve
+    /// that way.
     void on_reoffer_answered(LegId leg, const std::string& sdp, base::Time now,
                              std::optional<Direction> direction = std::nullopt);
     void on_reoffer_refused(LegId leg, EndCause cause, base::Time now);
@@ -71,6 +73,9 @@ public:
     void on_media_lost(base::Time now);   ///< the engine died: every bridge is gone
     void on_media_ready(base::Time now);  ///< it is back: calls are re-established by re-INVITE
 
+    /// The server stops: every call ends for both ends.
+    void end_all(base::Time now);
+
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
 
@@ -79,8 +84,8 @@ public:
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     [[nodiscard]] std::size_t size() const;
 
-    /// `changed` comes at the end of the call above that caused it, and only when the own call looks different; `ended` exactly once
-    /// for each own call, for one that failed at once without a `changed` before it.
+    /// `changed` comes at the end of the call above that caused it, and only when the own call looks different; `ended`
+    /// exactly once for each own call, for one that failed at once without a `changed` before it.
     base::Publisher<OwnCallChanged> changed;
     base::Publisher<OwnCallEnded> ended;
 

@@ -31,6 +31,7 @@ base::Result<void> Calls::Impl::dial(const Dial& command) {
     phone.phone = true;
     phone.takes_talk = binding->takes_talk;
     phone.profile = profile_for(*device, *binding);
+    phone.ipv6 = binding->ipv6;
     signalling_.invite(phone.leg, *binding,
                        {.from = call.person(Side::B).party,
                         .dialled = device->auth_user,

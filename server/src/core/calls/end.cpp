@@ -62,6 +62,14 @@ void Calls::Impl::fail_setup(Call& call, EndCause cause) {
     finish(call, {cause, cause, cause, seen_by_callee, std::nullopt});
 }
 
+void Calls::Impl::end_all() {
+    while (!calls_.empty()) {
+        auto& call = *calls_.begin()->second;
+        const auto cause = call.answered_at ? EndCause::HungUp : EndCause::Failed;
+        finish(call, {cause, cause, EndCause::ConnectionLost, EndCause::ConnectionLost, std::nullopt});
+    }
+}
+
 void Calls::Impl::finish(Call& call, const Ending& ending) {
     stop_timer(call.timer);
     stop_timer(call.single_timer);

@@ -14,9 +14,12 @@ struct IncomingLeg {
     LegId leg;
     DeviceId device;
     MediaProfile profile = MediaProfile::Rtp;
+    /// Reached over IPv6: its media is spoken over IPv6 too.
+    bool ipv6 = false;
     /// User part or whole URI as dialled.
     std::string dialled;
-    std::string sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
+    std::string
+        sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
     std::string codec = {};  ///< first audio codec of the SDP, for people
 };
 

@@ -52,6 +52,7 @@ void Calls::Impl::add_branch(Call& call, const registrar::Binding& binding, std:
     branch.end.phone = device->kind == directory::DeviceKind::Phone;
     branch.end.takes_talk = binding.takes_talk;
     branch.end.profile = profile.value_or(profile_for(*device, binding));
+    branch.end.ipv6 = binding.ipv6;
     branch.may_fall_back =
         !profile && device->media == directory::MediaSecurity::Auto && branch.end.profile == MediaProfile::Srtp;
     branch.contact = binding.contact;

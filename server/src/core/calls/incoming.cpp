@@ -23,6 +23,7 @@ void Calls::Impl::on_incoming(const IncomingLeg& leg) {
     const auto* binding = registrar_.find_binding(device->id);
     caller.takes_talk = binding != nullptr && binding->takes_talk;
     caller.profile = leg.profile;
+    caller.ipv6 = leg.ipv6;
     caller.sdp = leg.sdp;
     caller.codec = leg.codec;
     call.caller_waits = true;

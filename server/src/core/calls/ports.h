@@ -1,5 +1,6 @@
-// What calls asks of the outside: signalling (SIP), media (rtpengine), softphones (the browser that owns one). Each command returns at
-// once; its outcome comes back as an on_... call at Calls, on the core strand, looked up again by id.
+// What calls asks of the outside: signalling (SIP), media (rtpengine), softphones (the browser that owns one). Each
+// command returns at once; its outcome comes back as an on_... call at Calls, on the core strand, looked up again by
+// id.
 #pragma once
 
 #include <string>
@@ -30,12 +31,13 @@ public:
     virtual void invite(LegId leg, const registrar::Binding& binding, const Invitation& invitation) = 0;
     /// The ACK with our answer, after on_answered(needs_answer).
     virtual void confirm(LegId leg, const std::string& sdp) = 0;
-    virtual void ring(LegId leg) = 0;                                   ///< 180
-    virtual void progress(LegId leg, const std::string& sdp) = 0;       ///< 183 with early media
-    virtual void accept(LegId leg, const std::string& sdp) = 0;         ///< 200
-    /// CANCEL, BYE or a final refusal, whatever fits the leg's state. The leg's id is dead afterwards: no on_... follows.
+    virtual void ring(LegId leg) = 0;                              ///< 180
+    virtual void progress(LegId leg, const std::string& sdp) = 0;  ///< 183 with early media
+    virtual void accept(LegId leg, const std::string& sdp) = 0;    ///< 200
+    /// CANCEL, BYE or a final refusal, whatever fits the leg's state. The leg's id is dead afterwards: no on_...
+    /// follows.
     virtual void end(LegId leg, EndCause cause) = 0;
-    virtual void reoffer(LegId leg, const std::string& sdp) = 0;        ///< re-INVITE
+    virtual void reoffer(LegId leg, const std::string& sdp) = 0;  ///< re-INVITE
     virtual void accept_reoffer(LegId leg, const std::string& sdp, Direction direction) = 0;
     virtual void refuse_reoffer(LegId leg, EndCause cause) = 0;
     /// NOTIFY Event: talk: the phone answers, or takes its held call back.
@@ -45,18 +47,23 @@ public:
 struct MediaEnd {
     LegId leg;
     MediaProfile profile = MediaProfile::Rtp;
+    bool ipv6 = false;
 };
 
 class Media {
 public:
     virtual ~Media() = default;
     /// Opens or changes a bridge: `sdp` is what `from` offered; the outcome is the SDP to offer to `to`.
-    virtual void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp, bool inject_digits) = 0;
+    virtual void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
+                       bool inject_digits) = 0;
     /// `sdp` is what `to` answered; the outcome is the answer for `from`.
     virtual void answer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) = 0;
-    /// `from` offered anew (hold, refresh, new address) and `to` shall not hear of it: uses `to`'s last SDP. The outcome is the answer for `from`.
-    virtual void reoffer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp, const std::string& sdp_of_to) = 0;
-    /// A leg alone with the server, e.g. for ring-back to a phone that picked up by itself. The outcome is the answer for `from`.
+    /// `from` offered anew (hold, refresh, new address) and `to` shall not hear of it: uses `to`'s last SDP. The
+    /// outcome is the answer for `from`.
+    virtual void reoffer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
+                         const std::string& sdp_of_to) = 0;
+    /// A leg alone with the server, e.g. for ring-back to a phone that picked up by itself. The outcome is the answer
+    /// for `from`.
     virtual void open_single(MediaOpId op, MediaId media, MediaEnd from, const std::string& sdp) = 0;
     enum class Sound : std::uint8_t { Music, RingBack };
     /// `hears` hears the sound in a loop instead of the other end, until stop.

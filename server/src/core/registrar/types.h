@@ -25,6 +25,7 @@ struct Binding {
     std::string instance;  ///< +sip.instance, may be empty
     std::string call_id;   ///< of the REGISTER, for the order of CSeq (RFC 3261 10.3)
     std::uint32_t cseq = 0;
+    bool ipv6 = false;        ///< the device is spoken to over IPv6, media too
     bool takes_talk = false;  ///< says it understands NOTIFY "talk" (Allow-Events)
     base::Time since{};
     base::Time expires{};

@@ -84,6 +84,12 @@ void Live::Impl::flush() {
     parts_.threads.send(std::exchange(outgoing_, {}));
 }
 
+void Live::Impl::close_all() {
+    constexpr std::uint16_t kGoingAway = 1001;
+    for (const auto& [connection, client] : clients_) send({connection, {}, {}, kGoingAway});
+    flush();
+}
+
 void Live::Impl::on_deadline(base::Time now) {
     expiries_.advance(now, [this](const std::string& key) { forget(key); });
 }
@@ -137,6 +143,9 @@ void Live::answer(core::DeviceId softphone, calls::OwnCallId call) {
     impl_->command_softphone(softphone, {{"action", "answer"}, {"callId", wire_id(call)}});
 }
 
+void Live::close_all() {
+    impl_->close_all();
+}
 void Live::on_deadline(base::Time now) {
     impl_->on_deadline(now);
 }

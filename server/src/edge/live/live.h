@@ -98,6 +98,9 @@ public:
     void dial(core::DeviceId softphone, const std::string& uri) override;
     void answer(core::DeviceId softphone, calls::OwnCallId call) override;
 
+    /// The server stops: every connection is closed as going away (RFC 6455 7.4.1); clients come back by themselves.
+    void close_all();
+
     // --- deadlines of broken sessions
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;

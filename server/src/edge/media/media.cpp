@@ -92,22 +92,20 @@ public:
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                const std::string& sdp, bool inject) {
         if (inject) injects_.insert(media);
-        ask_sdp(op, make_offer(names_, media, from.leg, {}, to.profile, sdp, inject));
+        ask_sdp(op, make_offer(names_, media, from.leg, {}, to, sdp, inject));
     }
 
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                 const std::string& sdp) {
-        ask_sdp(op,
-                make_answer(names_, media, from.leg, Names::leg(to.leg), from.profile, sdp, injects_.contains(media)));
+        ask_sdp(op, make_answer(names_, media, from.leg, Names::leg(to.leg), from, sdp, injects_.contains(media)));
     }
 
     void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                  const std::string& sdp, const std::string& sdp_of_to) {
         const bool inject = injects_.contains(media);
         // The engine learns the new offer as if `to` were told, and then what `to` said last, as if it had answered.
-        auto then =
-            make_answer(names_, media, from.leg, Names::leg(to.leg), from.profile, as_answer(sdp_of_to), inject);
-        client_.ask(make_offer(names_, media, from.leg, Names::leg(to.leg), to.profile, sdp, inject),
+        auto then = make_answer(names_, media, from.leg, Names::leg(to.leg), from, as_answer(sdp_of_to), inject);
+        client_.ask(make_offer(names_, media, from.leg, Names::leg(to.leg), to, sdp, inject),
                     [self = shared_from_this(), op, then = std::move(then)](const json::object* answer) {
                         if (const auto offered = sdp_of(answer); !offered) return self->tell(op, offered);
                         self->ask_sdp(op, then);
@@ -116,11 +114,11 @@ public:
 
     void open_single(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, const std::string& sdp) {
         const auto to_tag = "server" + std::to_string(media.value);
-        client_.ask(make_offer(names_, media, from.leg, {}, calls::MediaProfile::Rtp, sdp, false),
+        client_.ask(make_offer(names_, media, from.leg, {}, from, sdp, false),
                     [self = shared_from_this(), op, media, from, to_tag](const json::object* answer) {
                         const auto offered = sdp_of(answer);
                         if (!offered) return self->tell(op, offered);
-                        self->ask_sdp(op, make_answer(self->names_, media, from.leg, to_tag, from.profile,
+                        self->ask_sdp(op, make_answer(self->names_, media, from.leg, to_tag, from,
                                                       made_up_answer(*offered), false));
                     });
     }

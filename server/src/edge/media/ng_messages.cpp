@@ -28,11 +28,12 @@ json::array list(std::initializer_list<std::string_view> values) {
     return array;
 }
 
-void add_profile(json::object& message, calls::MediaProfile receiver, bool inject) {
+void add_profile(json::object& message, const calls::MediaEnd& receiver, bool inject) {
+    message["address-family"] = receiver.ipv6 ? "IP6" : "IP4";
     message["replace"] = list({"origin", "session-connection", "SDP-version"});
     message["endpoint-learning"] = list({"heuristic"});
     json::array flags;
-    if (receiver == calls::MediaProfile::Web) {
+    if (receiver.profile == calls::MediaProfile::Web) {
         message["transport-protocol"] = "UDP/TLS/RTP/SAVPF";
         message["ICE"] = "force";
         message["rtcp-mux"] = list({"offer", "require"});
@@ -40,7 +41,7 @@ void add_profile(json::object& message, calls::MediaProfile receiver, bool injec
         message["SDES"] = list({"off"});
         flags = list({"trust-address", "generate-mid", "port-latching"});
     } else {
-        const bool secure = receiver == calls::MediaProfile::Srtp;
+        const bool secure = receiver.profile == calls::MediaProfile::Srtp;
         message["transport-protocol"] = secure ? "RTP/SAVP" : "RTP/AVP";
         message["ICE"] = "remove";
         message["rtcp-mux"] = list({"demux"});
@@ -57,7 +58,7 @@ void add_profile(json::object& message, calls::MediaProfile receiver, bool injec
 }
 
 json::object make_sdp_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId from,
-                              std::string_view to_tag, calls::MediaProfile receiver, std::string_view sdp,
+                              std::string_view to_tag, const calls::MediaEnd& receiver, std::string_view sdp,
                               bool inject) {
     json::object message;
     message["command"] = command;
@@ -72,12 +73,16 @@ json::object make_sdp_command(const Names& names, std::string_view command, call
 }  // namespace
 
 json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                        calls::MediaProfile receiver, std::string_view sdp, bool inject) {
-    return make_sdp_command(names, "offer", media, from, to_tag, receiver, as_offer(sdp), inject);
+                        const calls::MediaEnd& receiver, std::string_view sdp, bool inject) {
+    auto message = make_sdp_command(names, "offer", media, from, to_tag, receiver, as_offer(sdp), inject);
+    // What the offer lacks is put behind what it has, so a codec of the other end is reached by transcoding only where
+    // none is shared.
+    message["codec"] = json::object{{"transcode", list({"PCMA", "PCMU", "G722", "opus"})}};
+    return message;
 }
 
 json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                         calls::MediaProfile receiver, std::string_view sdp, bool inject) {
+                         const calls::MediaEnd& receiver, std::string_view sdp, bool inject) {
     return make_sdp_command(names, "answer", media, from, to_tag, receiver, sdp, inject);
 }
 

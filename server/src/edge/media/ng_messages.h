@@ -19,9 +19,9 @@ struct Names {
 
 /// `receiver`: the leg that will be given the resulting SDP. `inject` keeps the audio open for digits of ours.
 boost::json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                               calls::MediaProfile receiver, std::string_view sdp, bool inject);
+                               const calls::MediaEnd& receiver, std::string_view sdp, bool inject);
 boost::json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                                calls::MediaProfile receiver, std::string_view sdp, bool inject);
+                                const calls::MediaEnd& receiver, std::string_view sdp, bool inject);
 /// A command that names one leg: "play media", "stop media", "block media", "unblock media", "play DTMF".
 boost::json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media,
                                      calls::LegId leg);

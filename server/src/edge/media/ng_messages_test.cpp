@@ -15,8 +15,8 @@ constexpr std::string_view kOffer =
 const Names kNames{"run"};
 
 TEST(NgMessages, a_browser_is_spoken_to_with_ice_and_dtls_where_the_engine_waits) {
-    const auto text = boost::json::serialize(
-        make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {}, calls::MediaProfile::Web, kOffer, false));
+    const auto text = boost::json::serialize(make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {},
+                                                        calls::MediaEnd{{}, calls::MediaProfile::Web}, kOffer, false));
     EXPECT_NE(text.find(R"("call-id":"run-7")"), std::string::npos);
     EXPECT_NE(text.find(R"("ICE":"force")"), std::string::npos);
     EXPECT_NE(text.find(R"("DTLS-reverse":"passive")"), std::string::npos);
@@ -40,18 +40,18 @@ TEST(NgMessages, no_key_of_a_leg_reaches_the_log) {
 }
 
 TEST(NgMessages, a_phone_is_held_to_the_address_it_gave) {
-    const auto text = boost::json::serialize(
-        make_answer(kNames, calls::MediaId{7}, calls::LegId{1}, "leg2", calls::MediaProfile::Rtp, kOffer, false));
+    const auto text = boost::json::serialize(make_answer(kNames, calls::MediaId{7}, calls::LegId{1}, "leg2",
+                                                         calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, false));
     EXPECT_NE(text.find("strict-source"), std::string::npos);
     EXPECT_NE(text.find(R"("endpoint-learning":["heuristic"])"), std::string::npos);
     EXPECT_NE(text.find(R"("to-tag":"leg2")"), std::string::npos);
 }
 
 TEST(NgMessages, digits_are_injected_only_where_asked_for) {
-    const auto with = boost::json::serialize(
-        make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {}, calls::MediaProfile::Rtp, kOffer, true));
-    const auto without = boost::json::serialize(
-        make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {}, calls::MediaProfile::Rtp, kOffer, false));
+    const auto with = boost::json::serialize(make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {},
+                                                        calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, true));
+    const auto without = boost::json::serialize(make_offer(
+        kNames, calls::MediaId{7}, calls::LegId{1}, {}, calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, false));
     EXPECT_NE(with.find("inject-DTMF"), std::string::npos);
     EXPECT_EQ(without.find("inject-DTMF"), std::string::npos);
 }

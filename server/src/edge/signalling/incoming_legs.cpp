@@ -24,6 +24,7 @@ void Signalling::on_event(sip::InviteReceived& event) {
     by_invite_[event.invite] = leg;
     calls::IncomingLeg incoming{.leg = leg, .device = who.device, .profile = facts->profile};
     incoming.dialled = dialled_text(event.message->request_uri(), config_.system_name, config_.own_hosts);
+    incoming.ipv6 = is_ipv6(event.flow);
     incoming.sdp = std::move(event.sdp);
     calls_->on_incoming(incoming, now);
 }

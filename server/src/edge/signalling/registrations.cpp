@@ -100,6 +100,7 @@ void Signalling::answer_register(const sip::RequestReceived& event, core::Device
         binding.instance = contacts.instance;
         for (const auto path : message.values(sip::HeaderName::Path)) binding.path.emplace_back(path);
         binding.flow = event.flow;
+        binding.ipv6 = is_ipv6(event.flow);
         if (const auto flow = flows_.find(event.flow); flow != flows_.end()) {
             binding.transport = transport_of(flow->second.transport);
             binding.remote_address =

@@ -73,6 +73,11 @@ void Signalling::on_event(sip::RequestReceived& event) {
 
 void Signalling::on_event(sip::RequestAnswered&) {}
 
+bool Signalling::is_ipv6(base::FlowId flow) const {
+    const auto found = flows_.find(flow);
+    return found != flows_.end() && found->second.remote_host.find(':') != std::string::npos;
+}
+
 calls::LegId Signalling::leg_of(sip::InviteId invite) const {
     const auto found = by_invite_.find(invite);
     return found == by_invite_.end() ? calls::LegId{} : found->second;

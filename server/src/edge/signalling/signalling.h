@@ -88,6 +88,7 @@ private:
     void on_register(const sip::RequestReceived& event);
     void answer_register(const sip::RequestReceived& event, core::DeviceId device);
 
+    [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);

@@ -89,15 +89,15 @@ test('a request without a valid digest is challenged, an unknown method is answe
   const ask = (text: string): Promise<string> =>
     new Promise((resolve) => {
       const socket = createSocket('udp4');
-      socket.once('message', (answer) => {
+      socket.on('message', (answer) => {
+        if (/^SIP\/2\.0 1/.test(String(answer))) return; // 100 Trying comes at once, before the decision
         socket.close();
         resolve(String(answer));
       });
       socket.send(text, office.ports.sip, office.host);
     });
   const invite = options('i').replaceAll('OPTIONS', 'INVITE').replace('Content-Length', 'Contact: <sip:x@127.0.0.1:9>\r\nContent-Length');
-  let answer = await ask(invite);
-  if (answer.startsWith('SIP/2.0 100')) answer = await ask(invite.replaceAll('z9hG4bKi', 'z9hG4bKj'));
+  const answer = await ask(invite);
   expect(answer).toMatch(/^SIP\/2\.0 (401|407|403)/);
   expect(await ask(String(rubbish['a method nobody knows']))).toMatch(/^SIP\/2\.0 (405|501|401|403)/);
 });

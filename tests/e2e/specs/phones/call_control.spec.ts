@@ -26,7 +26,7 @@ test('the phone to pick up is asked by Call-Info answer-after=0 and Alert-Info',
   const client = await signIn(anna);
   const account = await office.phoneAccount(anna);
   const port = await Sipp.register({ account, address: office.host });
-  const desk = await phones.sipp('uas_answer', { account, port });
+  const desk = await phones.sipp('uas_picked_up', { account, port });
   const callee = await phones.baresip(jonas, { answer: 'auto' });
   await client.until(() => client.phone().registered);
   await client.call('calls.dial', { target: jonas, deviceId: client.phone().id });

@@ -28,6 +28,7 @@ struct End {
     bool phone = false;
     bool takes_talk = false;
     MediaProfile profile = MediaProfile::Rtp;
+    bool ipv6 = false;
     std::string sdp;   ///< the device's last, as long as it did not hold by it: the media engine is told of it again
                        ///< after a restart
     std::string sent;  ///< ours to the device

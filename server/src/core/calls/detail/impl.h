@@ -54,6 +54,7 @@ public:
     void on_media_done(const MediaDone& done);
     void on_media_lost();
     void on_media_ready();
+    void end_all();
     void on_deadline();
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return timers_.next(); }
     [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;
@@ -103,7 +104,7 @@ private:
     void finish_operation(MediaOpId id, const base::Result<std::string>& sdp, const std::string& codec);
     MediaId next_media() { return MediaId{++last_media_}; }
     void release(MediaId& media);
-    static MediaEnd media_end(const End& end) { return {end.leg, end.profile}; }
+    static MediaEnd media_end(const End& end) { return {end.leg, end.profile, end.ipv6}; }
 
     // --- own_call.cpp
     [[nodiscard]] OwnCall make_own_call(const Call& call, Side side) const;

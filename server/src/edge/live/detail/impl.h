@@ -52,6 +52,7 @@ public:
     void on_sign_in_ended(const access::SignInEnded& news);
     void command_softphone(core::DeviceId softphone, boost::json::object data);
 
+    void close_all();
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return expiries_.next(); }
     [[nodiscard]] LiveCounters counters() const;
