@@ -69,6 +69,8 @@ public:
     void talk(calls::LegId leg) override;
     void dial(calls::DeviceId softphone, const std::string& uri) override;
     void answer(calls::DeviceId softphone, calls::OwnCallId call) override;
+    /// The model hears no tones.
+    void send_digits(calls::DeviceId, calls::OwnCallId, const std::string&) override {}
 
 private:
     Dialog* find(calls::LegId leg);

@@ -56,7 +56,6 @@ void Calls::Impl::connect(Call& call, LegId winner, const LegAnswered& answered)
     callee.sdp = answered.sdp;
     callee.codec = answered.codec;
     if (answered.profile) callee.profile = *answered.profile;
-    call.injects = callee.phone || call.end(Side::A).phone;
     if (call.early_sent_by != winner) accept_with_early(call);
     call.bridge.first = Side::B;
     if (call.media) {

@@ -46,7 +46,7 @@ std::vector<Action> actions_of(const Call& call, Side side, const OwnCall& own) 
         actions.push_back(Action::Retrieve);
     }
     actions.push_back(Action::Mute);
-    if (call.injects && call.bridge.live) actions.push_back(Action::SendDigits);
+    if (!end.phone && call.bridge.live) actions.push_back(Action::SendDigits);
     return actions;
 }
 

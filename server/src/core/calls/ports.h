@@ -81,6 +81,7 @@ public:
     virtual ~Softphones() = default;
     virtual void dial(DeviceId softphone, const std::string& uri) = 0;
     virtual void answer(DeviceId softphone, OwnCallId call) = 0;
+    virtual void send_digits(DeviceId softphone, OwnCallId call, const std::string& digits) = 0;
 };
 
 }  // namespace sidetone::calls

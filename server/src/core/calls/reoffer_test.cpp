@@ -40,8 +40,8 @@ TEST_F(ReofferTest, only_a_phone_that_takes_talk_can_be_asked_to_retrieve_its_ow
     reoffered(1, "hold-a", Direction::Inactive);
     engine();
     EXPECT_TRUE(has_seen("accept_reoffer 2 with R1[hold-b] Inactive"));
-    EXPECT_EQ(own_of(kBen).actions, (std::vector{Action::HangUp, Action::Retrieve, Action::Mute, Action::SendDigits}));
-    EXPECT_EQ(own_of(kAnna).actions, (std::vector{Action::HangUp, Action::Mute, Action::SendDigits}));
+    EXPECT_EQ(own_of(kBen).actions, (std::vector{Action::HangUp, Action::Retrieve, Action::Mute}));
+    EXPECT_EQ(own_of(kAnna).actions, (std::vector{Action::HangUp, Action::Mute}));
     seen();
     EXPECT_TRUE(calls_.hold({kBen, own_of(kBen).id, false}, now_));
     EXPECT_EQ(seen(), Lines{"talk 2"});

@@ -1,5 +1,5 @@
-// DTMF towards the peer, made by the media engine. Between two browsers it is not offered: it would force their audio
-// through a codec.
+// DTMF towards the peer, sent by the browser itself (RFC 4733). A desk phone has its own keys: digits the engine
+// injects cost a browser at the other end its sound (rtpengine 10.5), so they are not offered there.
 #include <algorithm>
 
 #include "core/calls/detail/impl.h"
@@ -20,7 +20,7 @@ base::Result<void> Calls::Impl::send_digits(const SendDigits& command) {
         command.digits.find_first_not_of(kDigits) != std::string::npos) {
         return base::Error{"calls.not_possible", "digits"};
     }
-    media_.send_digits(call->media, call->end(side).leg, command.digits);
+    softphones_.send_digits(call->end(side).device, command.call, command.digits);
     return {};
 }
 

@@ -35,14 +35,16 @@ const calls::OwnCall* most_telling(const std::vector<calls::OwnCall>& own) {
 
 }  // namespace
 
-Presence::Presence(const registrar::Registrar& registrar, const calls::Calls& calls) : registrar_(registrar), calls_(calls) {}
+Presence::Presence(const registrar::Registrar& registrar, const calls::Calls& calls)
+    : registrar_(registrar), calls_(calls) {}
 
 State Presence::compute(core::UserId user, base::Time now) const {
     State state;
     const auto own = calls_.own_calls(user);
     if (const auto* call = most_telling(own)) {
         state.lamp = call->state == calls::CallState::Ringing ? Lamp::Ringing : Lamp::InCall;
-        state.since = call->state == calls::CallState::Talking ? call->answered_at.value_or(call->started_at) : call->started_at;
+        state.since =
+            call->state == calls::CallState::Talking ? call->answered_at.value_or(call->started_at) : call->started_at;
         state.peer = call->peer;
         state.outgoing = call->outgoing;
         return state;

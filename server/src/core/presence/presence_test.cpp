@@ -29,15 +29,24 @@ struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
     void accept_reoffer(core::LegId, const std::string&, calls::Direction) override {}
     void refuse_reoffer(core::LegId, calls::EndCause) override {}
     void talk(core::LegId) override {}
-    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, bool) override { asked.push_back(op); }
-    void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override { asked.push_back(op); }
-    void reoffer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&) override {
+    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
+               bool) override {
         asked.push_back(op);
     }
-    void open_single(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, const std::string&) override { asked.push_back(op); }
+    void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
+        asked.push_back(op);
+    }
+    void reoffer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
+                 const std::string&) override {
+        asked.push_back(op);
+    }
+    void open_single(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, const std::string&) override {
+        asked.push_back(op);
+    }
     void play(calls::MediaId, core::LegId, Sound) override {}
     void stop(calls::MediaId, core::LegId) override {}
     void block(calls::MediaId, core::LegId, bool) override {}
+    void send_digits(core::DeviceId, calls::OwnCallId, const std::string&) override {}
     void send_digits(calls::MediaId, core::LegId, const std::string&) override {}
     void release(calls::MediaId) override {}
     void dial(DeviceId, const std::string&) override {}
@@ -46,15 +55,21 @@ struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
 
 struct PresenceTest : ::testing::Test {
     PresenceTest() {
-        directory.load(some_users(), {}, {a_phone(DeviceId{7}, kAnna, "anna-1"), a_phone(DeviceId{8}, kTomas, "tomas-1")});
-        registrar.changed.subscribe([this](const registrar::RegistrationChanged& news) { presence.refresh(news.user, now); });
+        directory.load(some_users(), {},
+                       {a_phone(DeviceId{7}, kAnna, "anna-1"), a_phone(DeviceId{8}, kTomas, "tomas-1")});
+        registrar.changed.subscribe(
+            [this](const registrar::RegistrationChanged& news) { presence.refresh(news.user, now); });
         calls.changed.subscribe([this](const calls::OwnCallChanged& news) { presence.refresh(news.user, now); });
         calls.ended.subscribe([this](const calls::OwnCallEnded& news) { presence.refresh(news.user, now); });
         presence.changed.subscribe([this](const StateChanged& news) { heard.push_back(news); });
     }
     void on_line(DeviceId device) {
         ASSERT_TRUE(registrar.handle({.device = device,
-                                      .binding = {.device = device, .contact = "sip:x@y", .flow = base::FlowId{device.value}, .call_id = "r", .cseq = ++cseq},
+                                      .binding = {.device = device,
+                                                  .contact = "sip:x@y",
+                                                  .flow = base::FlowId{device.value},
+                                                  .call_id = "r",
+                                                  .cseq = ++cseq},
                                       .expires_seconds = 600},
                                      now));
     }
@@ -122,7 +137,10 @@ TEST_F(PresenceTest, both_ends_of_a_call_show_it_with_the_other) {
 
 struct Hiding : ::testing::Test {
     static State in_call() {
-        return {.lamp = Lamp::InCall, .since = base::Time{1000s}, .peer = Party{.name = "Hanna", .number = "089"}, .outgoing = true};
+        return {.lamp = Lamp::InCall,
+                .since = base::Time{1000s},
+                .peer = Party{.name = "Hanna", .number = "089"},
+                .outgoing = true};
     }
     template <class... Rights>
     static State shown(const State& state, Rights... rights) {
@@ -130,7 +148,9 @@ struct Hiding : ::testing::Test {
     }
 };
 
-TEST_F(Hiding, all_rights_show_all) { EXPECT_EQ(hide(in_call(), directory::kAllRights), in_call()); }
+TEST_F(Hiding, all_rights_show_all) {
+    EXPECT_EQ(hide(in_call(), directory::kAllRights), in_call());
+}
 
 TEST_F(Hiding, without_call_ids_the_peer_is_hidden) {
     auto expected = in_call();
@@ -157,7 +177,8 @@ TEST_F(Hiding, without_online_it_is_unknown_whether_one_is_reachable) {
 TEST_F(Hiding, a_state_is_revealed_by_the_rules) {
     RememberingStore store;
     directory::Directory directory{store};
-    directory.load(some_users(), {{.id = core::GroupId{1}, .members = {{kAnna}, {kTomas}}, .default_visibility = 5}}, {});
+    directory.load(some_users(), {{.id = core::GroupId{1}, .members = {{kAnna}, {kTomas}}, .default_visibility = 5}},
+                   {});
     EXPECT_FALSE(visibility::reveal(directory, kTomas, kAnna, in_call())->peer);
     EXPECT_EQ(visibility::reveal(directory, kFreya, kAnna, in_call())->lamp, Lamp::Unknown);
     EXPECT_TRUE(visibility::reveal(directory, kAnna, kAnna, in_call())->peer);

@@ -139,6 +139,10 @@ void Live::dial(core::DeviceId softphone, const std::string& uri) {
     impl_->command_softphone(softphone, {{"action", "dial"}, {"uri", uri}});
 }
 
+void Live::send_digits(core::DeviceId softphone, calls::OwnCallId call, const std::string& digits) {
+    impl_->command_softphone(softphone, {{"action", "send_digits"}, {"callId", wire_id(call)}, {"digits", digits}});
+}
+
 void Live::answer(core::DeviceId softphone, calls::OwnCallId call) {
     impl_->command_softphone(softphone, {{"action", "answer"}, {"callId", wire_id(call)}});
 }

@@ -97,6 +97,7 @@ public:
     // --- calls::Softphones
     void dial(core::DeviceId softphone, const std::string& uri) override;
     void answer(core::DeviceId softphone, calls::OwnCallId call) override;
+    void send_digits(core::DeviceId softphone, calls::OwnCallId call, const std::string& digits) override;
 
     /// The server stops: every connection is closed as going away (RFC 6455 7.4.1); clients come back by themselves.
     void close_all();

@@ -74,16 +74,6 @@ test('mute stops 440 Hz at the server and lets 880 Hz through; unmute restores i
   await phoneHears(callee, 440);
 });
 
-test('digits sent from the session arrive at the peer, in order', async ({ phones, signIn }) => {
-  const client = await signIn(anna);
-  const desk = await phones.baresip(anna);
-  const callee = await phones.baresip(jonas, { answer: 'auto' });
-  await desk.dial(jonas);
-  const call = await callIn(client, 'talking');
-  await client.call('calls.send_digits', { callId: call.id, digits: '42#' });
-  for (const digit of ['4', '2', '#']) expect((await callee.event('CALL_DTMF_START')).param).toBe(digit);
-});
-
 test('a ringing call is rejected from the session: the caller hears busy', async ({ phones, signIn }) => {
   const client = await signIn(jonas);
   const caller = await phones.baresip(anna);

@@ -134,7 +134,7 @@ struct Call {
     EndCause best_refusal = EndCause::NotReachable;
     bool any_refusal = false;
     bool single_waits = false;  ///< for the engine
-    bool injects = false;       ///< the engine can send digits
+    bool injects = false;       ///< the engine may send digits; off: see send_digits.cpp
 
     [[nodiscard]] Person& person(Side side) { return people[index(side)]; }
     [[nodiscard]] const Person& person(Side side) const { return people[index(side)]; }

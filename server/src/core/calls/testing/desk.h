@@ -103,6 +103,9 @@ struct Recorder final : Signalling, Media, Softphones {
     void release(MediaId media) override { note("media", media.value, "release"); }
 
     void dial(DeviceId softphone, const std::string& uri) override { note("softphone", softphone.value, "dials", uri); }
+    void send_digits(DeviceId softphone, OwnCallId, const std::string& digits) override {
+        note("softphone", softphone.value, "sends", digits);
+    }
     void answer(DeviceId softphone, OwnCallId call) override {
         note("softphone", softphone.value, "answers", call.call.value, call.side == Side::A ? "a" : "b");
     }
