@@ -14,8 +14,9 @@ struct CertificateFiles {
     std::filesystem::path key;            ///< mode 0600
 };
 
-/// The authority is good for ten years, the certificate for 397 days. `hosts`: names and addresses it is for; the first is its common name.
-/// Throws std::runtime_error.
-void make_certificates(const CertificateFiles& files, const std::string& system_name, const std::vector<std::string>& hosts);
+/// The authority is good for ten years, the certificate for 397 days. `hosts`: names and addresses it is for; the first
+/// is its common name. Throws std::runtime_error.
+void make_certificates(const CertificateFiles& files, const std::string& system_name,
+                       const std::vector<std::string>& hosts);
 
 }  // namespace sidetone::app

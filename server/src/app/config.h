@@ -1,5 +1,5 @@
-// The configuration of one installation, config.toml in its data folder. Read once at start; unknown keys are errors that name the key.
-// Secrets are files of their own beside it.
+// The configuration of one installation, config.toml in its data folder. Read once at start; unknown keys are errors
+// that name the key. Secrets are files of their own beside it.
 #pragma once
 
 #include <cstdint>
@@ -70,7 +70,9 @@ struct Config {
     [[nodiscard]] std::filesystem::path nonce_key_file() const { return data / "secrets/nonce.key"; }
     [[nodiscard]] std::filesystem::path seeded_accounts() const { return data / "seeded-accounts.txt"; }
     /// A path of [tls], absolute or seen from the data folder.
-    [[nodiscard]] std::filesystem::path in_data(const std::filesystem::path& path) const { return path.is_absolute() ? path : data / path; }
+    [[nodiscard]] std::filesystem::path in_data(const std::filesystem::path& path) const {
+        return path.is_absolute() ? path : data / path;
+    }
 };
 
 /// Throws std::runtime_error with file, key and reason.

@@ -1,4 +1,5 @@
-// `sidetone init`: makes a data folder: configuration, certificates, secrets, a database with a seeded office. Never touches one that exists.
+// `sidetone init`: makes a data folder: configuration, certificates, secrets, a database with a seeded office. Never
+// touches one that exists.
 #pragma once
 
 #include <string>
@@ -9,7 +10,8 @@ struct InitOptions {
     std::string data;
     /// System name: SIP domain and digest realm.
     std::string system_name = "tragwerk.example";
-    /// Host name or address under which browsers and phones reach this machine. Anything but localhost also opens the ports there.
+    /// Host name or address under which browsers and phones reach this machine. Anything but localhost also opens the
+    /// ports there.
     std::string host = "localhost";
 };
 

@@ -1,5 +1,6 @@
-// The running telephone system: one page that says what is built from what, who hears whom, and in which order it starts and stops. Everything of
-// core, sip and signalling lives on the core loop's thread; sockets live on net threads; the media engine's control on a thread of its own.
+// The running telephone system: one page that says what is built from what, who hears whom, and in which order it
+// starts and stops. Everything of core, sip and signalling lives on the core loop's thread; sockets live on net
+// threads; the media engine's control on a thread of its own.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// A believable office to begin with: the engineers of Tragwerk. Passwords and device secrets are generated, written once to a file for the owner of
-// the data folder, and kept in the database only as hashes.
+// A believable office to begin with: the engineers of Tragwerk. Passwords and device secrets are generated, written
+// once to a file for the owner of the data folder, and kept in the database only as hashes.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,6 @@
-// News travels upward as events: a room publishes, whoever was wired in app/wiring.cpp hears. Synchronous, on the core strand, in the order
-// of subscription. Rule: publish only when the room's own state is consistent again, for a listener may call back in.
+// News travels upward as events: a room publishes, whoever was wired in app/wiring.cpp hears. Synchronous, on the core
+// strand, in the order of subscription. Rule: publish only when the room's own state is consistent again, for a
+// listener may call back in.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-// Randomness is handed in, so that a run with the same seed makes the same decisions. The application's source is the operating
-// system's; the simulation's is seeded.
+// Randomness is handed in, so that a run with the same seed makes the same decisions. The application's source is the
+// operating system's; the simulation's is seeded.
 #pragma once
 
 #include <cstdint>

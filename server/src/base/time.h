@@ -1,5 +1,6 @@
-// One notion of time for the whole server: microseconds since the Unix epoch on a clock that never steps back (the application adds the
-// steady clock to the wall time read at start). core and sip never read a clock: "now" is always handed in.
+// One notion of time for the whole server: microseconds since the Unix epoch on a clock that never steps back (the
+// application adds the steady clock to the wall time read at start). core and sip never read a clock: "now" is always
+// handed in.
 #pragma once
 
 #include <chrono>
@@ -24,6 +25,8 @@ constexpr std::int64_t to_unix_ms(Time time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
-constexpr Time from_unix_ms(std::int64_t ms) { return Time{std::chrono::milliseconds{ms}}; }
+constexpr Time from_unix_ms(std::int64_t ms) {
+    return Time{std::chrono::milliseconds{ms}};
+}
 
 }  // namespace sidetone::base

@@ -1,8 +1,9 @@
-// The front door of the SIP stack. Sans-I/O: bytes of parsed messages, flows and the time come in; messages to send, events and the next
-// deadline come out. Knows no socket, no user, no rule. One thread (the core strand). Deterministic for the same input and random source.
-// What it does by itself: transactions (RFC 3261 17, RFC 6026), 100 Trying, ACK, retransmission of 2xx, dialogs, early dialogs per
-// To-tag, PRACK (RFC 3262), UPDATE (RFC 3311), session timers (RFC 4028), CANCEL that waits for a provisional response, late 2xx after CANCEL
-// (ACK and BYE), glare (491 and retry), merged requests (482), answers to OPTIONS and keep-alive in dialogs.
+// The front door of the SIP stack. Sans-I/O: bytes of parsed messages, flows and the time come in; messages to send,
+// events and the next deadline come out. Knows no socket, no user, no rule. One thread (the core strand). Deterministic
+// for the same input and random source. What it does by itself: transactions (RFC 3261 17, RFC 6026), 100 Trying, ACK,
+// retransmission of 2xx, dialogs, early dialogs per To-tag, PRACK (RFC 3262), UPDATE (RFC 3311), session timers (RFC
+// 4028), CANCEL that waits for a provisional response, late 2xx after CANCEL (ACK and BYE), glare (491 and retry),
+// merged requests (482), answers to OPTIONS and keep-alive in dialogs.
 #pragma once
 
 #include <memory>
@@ -26,49 +27,62 @@ public:
     Endpoint(const Endpoint&) = delete;
     Endpoint& operator=(const Endpoint&) = delete;
 
-    // --- from the network -----------------------------------------------------------------------------------------------------
+    // --- from the network
+    // -----------------------------------------------------------------------------------------------------
     /// Before the first message of a flow. The endpoint builds Via and Contact from it.
     void on_flow_opened(const FlowInfo& flow);
     void on_message(base::FlowId flow, Message message, base::Time now);
-    /// Bytes that are no SIP message, as far as they could be read: answered with 400 where a request can be recognised, else dropped.
+    /// Bytes that are no SIP message, as far as they could be read: answered with 400 where a request can be
+    /// recognised, else dropped.
     void on_malformed(base::FlowId flow, const ParseFailure& failure, base::Time now);
-    /// Ends every dialog and transaction of the flow that has no other way; the application hears Ended{Cause::FlowLost}.
+    /// Ends every dialog and transaction of the flow that has no other way; the application hears
+    /// Ended{Cause::FlowLost}.
     void on_flow_closed(base::FlowId flow, base::Time now);
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
 
-    // --- to the network and to the application; taken after every call above or below -------------------------------------------
+    // --- to the network and to the application; taken after every call above or below
+    // -------------------------------------------
     [[nodiscard]] std::vector<Send> take_sends();
     [[nodiscard]] std::vector<Event> take_events();
 
-    // --- requests outside of INVITE dialogs -------------------------------------------------------------------------------------
+    // --- requests outside of INVITE dialogs
+    // -------------------------------------------------------------------------------------
     /// Final (or provisional) answer to a RequestReceived. Unknown or finished transactions are ignored.
-    void respond(TransactionId transaction, int status, const ExtraHeaders& headers, std::string_view body, base::Time now);
+    void respond(TransactionId transaction, int status, const ExtraHeaders& headers, std::string_view body,
+                 base::Time now);
     /// Sends a request outside of a dialog (OPTIONS, NOTIFY, MESSAGE); the outcome comes as RequestAnswered.
     TransactionId request(const OutgoingRequest& request, base::Time now);
 
-    // --- INVITE sessions ----------------------------------------------------------------------------------------------------------
-    /// Starts an INVITE. Without an SDP the 200 carries the offer and confirm() must give the answer (RFC 3264, RFC 3725).
+    // --- INVITE sessions
+    // ----------------------------------------------------------------------------------------------------------
+    /// Starts an INVITE. Without an SDP the 200 carries the offer and confirm() must give the answer (RFC 3264, RFC
+    /// 3725).
     InviteId invite(const OutgoingInvite& invite, base::Time now);
     /// 100rel is used when the peer requires it. status 101..199.
-    void provisional(InviteId invite, int status, std::string_view sdp, base::Time now, const ExtraHeaders& headers = {});
+    void provisional(InviteId invite, int status, std::string_view sdp, base::Time now,
+                     const ExtraHeaders& headers = {});
     void accept(InviteId invite, std::string_view sdp, base::Time now, const ExtraHeaders& headers = {});
     void reject(InviteId invite, int status, base::Time now, const ExtraHeaders& headers = {});
     /// The ACK with the answer, for an Answered event with needs_answer.
     void confirm(InviteId invite, std::string_view sdp, base::Time now);
-    /// Ends it whatever its state: CANCEL, BYE or (incoming and unanswered) `status`. `reason` is a Reason header value (RFC 3326), may be empty.
+    /// Ends it whatever its state: CANCEL, BYE or (incoming and unanswered) `status`. `reason` is a Reason header value
+    /// (RFC 3326), may be empty.
     void end(InviteId invite, int status, std::string_view reason, base::Time now);
 
     /// re-INVITE with this offer. Queued while another offer is open; 491 is retried after the time RFC 3261 14.1 says.
     void reoffer(InviteId invite, std::string_view sdp, base::Time now);
-    /// Answer to Reoffered: a 200 to the re-INVITE or UPDATE. If Reoffered had no SDP, this is our offer and the ACK brings ReofferAnswered.
+    /// Answer to Reoffered: a 200 to the re-INVITE or UPDATE. If Reoffered had no SDP, this is our offer and the ACK
+    /// brings ReofferAnswered.
     void accept_reoffer(InviteId invite, std::string_view sdp, base::Time now);
     void reject_reoffer(InviteId invite, int status, base::Time now);
 
     /// A request inside the dialog (early or confirmed): NOTIFY talk, INFO. The outcome comes as RequestAnswered.
-    TransactionId request_in_dialog(InviteId invite, std::string_view method, const ExtraHeaders& headers, std::string_view body, base::Time now);
+    TransactionId request_in_dialog(InviteId invite, std::string_view method, const ExtraHeaders& headers,
+                                    std::string_view body, base::Time now);
 
-    // --- figures ------------------------------------------------------------------------------------------------------------------
+    // --- figures
+    // ------------------------------------------------------------------------------------------------------------------
     [[nodiscard]] EndpointCounters counters() const;
 
 private:

@@ -13,14 +13,16 @@ namespace sidetone::sip {
 
 using SharedMessage = std::shared_ptr<const Message>;
 
-/// A new non-INVITE request outside of a dialog (REGISTER, OPTIONS, MESSAGE, SUBSCRIBE ...). Must be answered with respond().
+/// A new non-INVITE request outside of a dialog (REGISTER, OPTIONS, MESSAGE, SUBSCRIBE ...). Must be answered with
+/// respond().
 struct RequestReceived {
     TransactionId transaction;
     base::FlowId flow;
     SharedMessage message;
 };
 
-/// Outcome of request() or request_in_dialog(). status 408 without a message: timed out; 503 without a message: the flow is gone.
+/// Outcome of request() or request_in_dialog(). status 408 without a message: timed out; 503 without a message: the
+/// flow is gone.
 struct RequestAnswered {
     TransactionId transaction;
     int status = 0;
@@ -53,7 +55,8 @@ struct Answered {
     SharedMessage message;
 };
 
-/// 300..699 to our INVITE, or 408 after Timer B, 503 when the flow is gone, 487 after end(); message is null if nothing came. Released follows.
+/// 300..699 to our INVITE, or 408 after Timer B, 503 when the flow is gone, 487 after end(); message is null if nothing
+/// came. Released follows.
 struct Refused {
     InviteId invite;
     int status = 0;
@@ -66,8 +69,8 @@ struct Confirmed {
     std::string sdp;
 };
 
-/// re-INVITE or UPDATE with an offer from the peer (sdp empty: the peer asks for our offer). Answer with accept_reoffer or reject_reoffer.
-/// Session refreshes without a change of the SDP are answered by the endpoint itself.
+/// re-INVITE or UPDATE with an offer from the peer (sdp empty: the peer asks for our offer). Answer with accept_reoffer
+/// or reject_reoffer. Session refreshes without a change of the SDP are answered by the endpoint itself.
 struct Reoffered {
     InviteId invite;
     std::string sdp;
@@ -84,7 +87,8 @@ struct ReofferRefused {
     int status = 0;
 };
 
-/// A request inside a dialog that the endpoint does not treat itself (INFO, REFER, NOTIFY, MESSAGE). Answer with respond().
+/// A request inside a dialog that the endpoint does not treat itself (INFO, REFER, NOTIFY, MESSAGE). Answer with
+/// respond().
 struct DialogRequest {
     InviteId invite;
     TransactionId transaction;
@@ -106,7 +110,7 @@ struct Released {
     InviteId invite;
 };
 
-using Event = std::variant<RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused, Confirmed, Reoffered, ReofferAnswered,
-                           ReofferRefused, DialogRequest, Ended, Released>;
+using Event = std::variant<RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused, Confirmed,
+                           Reoffered, ReofferAnswered, ReofferRefused, DialogRequest, Ended, Released>;
 
 }  // namespace sidetone::sip

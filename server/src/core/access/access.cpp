@@ -115,7 +115,8 @@ void Access::on_user_removed(UserId user) {
 void Access::make_room(UserId user) {
     const auto own = sign_ins_of(user);
     if (own.size() < config_.max_sign_ins_per_user) return;
-    const auto oldest = std::min_element(own.begin(), own.end(), [](const auto* a, const auto* b) { return a->seen_at < b->seen_at; });
+    const auto oldest =
+        std::min_element(own.begin(), own.end(), [](const auto* a, const auto* b) { return a->seen_at < b->seen_at; });
     revoke((*oldest)->id, EndReason::EndedElsewhere);
 }
 

@@ -1,5 +1,6 @@
-// Who may come in: logins in two steps, sign-ins and their tokens' hashes, passwords, the softphone of each sign-in. Core strand only.
-// Leaves Argon2id and SHA-256 to edge/net/crypto.h, on a worker's thread, and users and devices to directory.
+// Who may come in: logins in two steps, sign-ins and their tokens' hashes, passwords, the softphone of each sign-in.
+// Core strand only. Leaves Argon2id and SHA-256 to edge/net/crypto.h, on a worker's thread, and users and devices to
+// directory.
 #pragma once
 
 #include <optional>
@@ -45,16 +46,20 @@ public:
     /// Refusal: access.throttled (429; Retry-After by retry_after). Counts as a failure until it succeeded.
     base::Result<PasswordCheck> begin_login(std::string_view name, std::string_view address, base::Time now);
     /// Refusal: access.denied (401), equal for unknown names and wrong passwords.
-    base::Result<SignInId> finish_login(CheckId check, bool password_ok, std::string_view user_agent, const TokenHash& token_hash, base::Time now);
-    /// The password was never verified (no worker was free): counts as no attempt. Every check is finished or abandoned.
+    base::Result<SignInId> finish_login(CheckId check, bool password_ok, std::string_view user_agent,
+                                        const TokenHash& token_hash, base::Time now);
+    /// The password was never verified (no worker was free): counts as no attempt. Every check is finished or
+    /// abandoned.
     void abandon_check(CheckId check);
     /// Whole seconds until begin_login may succeed; at least 1.
     [[nodiscard]] std::uint32_t retry_after(std::string_view name, std::string_view address, base::Time now) const;
 
     // --- change of one's own password: as login. The new one is looked at and not kept.
-    /// Refusals: access.password_too_short, access.password_too_simple, access.not_allowed, access.throttled, session.token_invalid.
+    /// Refusals: access.password_too_short, access.password_too_simple, access.not_allowed, access.throttled,
+    /// session.token_invalid.
     base::Result<PasswordCheck> begin_password_change(SignInId sign_in, std::string_view new_password, base::Time now);
-    /// Ends all other sign-ins of the user. `new_hash`: Argon2id string. Refusals: access.password_wrong, session.token_invalid.
+    /// Ends all other sign-ins of the user. `new_hash`: Argon2id string. Refusals: access.password_wrong,
+    /// session.token_invalid.
     base::Result<void> finish_password_change(CheckId check, bool old_ok, std::string new_hash, base::Time now);
 
     // --- sign-ins
@@ -72,8 +77,8 @@ public:
     void on_user_removed(UserId user);
 
     // --- the softphone of a sign-in
-    /// Made at the first call; named after browser and system ("Chromium on Linux"). It has no secret yet: the caller sets one
-    /// (Directory::set_device_secret) that expires at softphone_expiry(). Refusal: session.token_invalid.
+    /// Made at the first call; named after browser and system ("Chromium on Linux"). It has no secret yet: the caller
+    /// sets one (Directory::set_device_secret) that expires at softphone_expiry(). Refusal: session.token_invalid.
     base::Result<DeviceId> ensure_softphone(SignInId sign_in);
     [[nodiscard]] std::optional<DeviceId> find_softphone(SignInId sign_in) const;
     [[nodiscard]] base::Time softphone_expiry(base::Time now) const { return now + config_.softphone_secret_life; }

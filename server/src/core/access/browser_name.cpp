@@ -1,4 +1,5 @@
-// A name for the softphone of a sign-in. Browsers say in their User-Agent that they are several others too: the most particular comes first.
+// A name for the softphone of a sign-in. Browsers say in their User-Agent that they are several others too: the most
+// particular comes first.
 #include <array>
 #include <utility>
 

@@ -1,4 +1,5 @@
-// Logins and changes of the password: what is checked, and what follows. The hashing between the two steps is the edge's.
+// Logins and changes of the password: what is checked, and what follows. The hashing between the two steps is the
+// edge's.
 #include <algorithm>
 
 #include "core/access/access.h"
@@ -13,7 +14,8 @@ constexpr std::size_t kMaxNameBytes = 128;
 constexpr std::size_t kMaxUserAgentBytes = 256;
 
 const directory::User* find_by_login_name(const directory::Directory& directory, std::string_view name) {
-    return name.find('@') == std::string_view::npos ? directory.find_user_by_short_name(name) : directory.find_user_by_email(name);
+    return name.find('@') == std::string_view::npos ? directory.find_user_by_short_name(name)
+                                                    : directory.find_user_by_email(name);
 }
 
 /// A user has one bucket under whatever name; unknown names have theirs, so that both are throttled alike.
@@ -39,7 +41,8 @@ std::string shown_user_agent(std::string_view text) {
 
 base::Result<PasswordCheck> Access::begin_login(std::string_view name, std::string_view address, base::Time now) {
     const auto* user = find_by_login_name(directory_, name);
-    Pending pending{.account_key = account_key(user, name), .address_key = throttle_key(address), .address = std::string(address)};
+    Pending pending{
+        .account_key = account_key(user, name), .address_key = throttle_key(address), .address = std::string(address)};
     if (checks_.size() >= config_.max_checks || accounts_.wait(pending.account_key, now) > base::Duration::zero() ||
         addresses_.wait(pending.address_key, now) > base::Duration::zero()) {
         return base::Error{"access.throttled"};
@@ -73,8 +76,8 @@ void Access::abandon_check(CheckId check) {
     if (!pending->address_key.empty()) addresses_.give_back(pending->address_key);
 }
 
-base::Result<SignInId> Access::finish_login(CheckId check, bool password_ok, std::string_view user_agent, const TokenHash& token_hash,
-                                            base::Time now) {
+base::Result<SignInId> Access::finish_login(CheckId check, bool password_ok, std::string_view user_agent,
+                                            const TokenHash& token_hash, base::Time now) {
     const auto pending = take_check(check);
     const auto* user = pending && !pending->sign_in ? directory_.find_user(pending->user) : nullptr;
     // A password that was changed meanwhile is not the one that was verified.
@@ -103,7 +106,8 @@ std::uint32_t Access::retry_after(std::string_view name, std::string_view addres
     return std::max(1U, static_cast<std::uint32_t>(std::chrono::ceil<std::chrono::seconds>(wait).count()));
 }
 
-base::Result<PasswordCheck> Access::begin_password_change(SignInId sign_in, std::string_view new_password, base::Time now) {
+base::Result<PasswordCheck> Access::begin_password_change(SignInId sign_in, std::string_view new_password,
+                                                          base::Time now) {
     const auto* own = find_sign_in(sign_in);
     const auto* user = own == nullptr ? nullptr : directory_.find_user(own->user);
     if (user == nullptr) return base::Error{"session.token_invalid"};
@@ -116,11 +120,13 @@ base::Result<PasswordCheck> Access::begin_password_change(SignInId sign_in, std:
     return open_check(std::move(pending), user->password_hash, now);
 }
 
-base::Result<void> Access::finish_password_change(CheckId check, bool old_ok, std::string new_hash, base::Time /*now*/) {
+base::Result<void> Access::finish_password_change(CheckId check, bool old_ok, std::string new_hash,
+                                                  base::Time /*now*/) {
     const auto pending = take_check(check);
     if (!pending || find_sign_in(pending->sign_in) == nullptr) return base::Error{"session.token_invalid"};
     const auto* user = directory_.find_user(pending->user);
-    if (!old_ok || user == nullptr || user->password_hash != pending->hash) return base::Error{"access.password_wrong", "old"};
+    if (!old_ok || user == nullptr || user->password_hash != pending->hash)
+        return base::Error{"access.password_wrong", "old"};
     accounts_.give_back(pending->account_key);
     directory_.set_password_hash(user->id, std::move(new_hash));
     revoke_others(pending->sign_in, EndReason::PasswordChanged);

@@ -56,9 +56,11 @@ TEST_F(Login, a_password_changed_meanwhile_is_not_the_one_that_was_verified) {
 }
 
 TEST_F(Login, guessing_at_one_account_is_throttled_from_wherever_it_comes) {
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(login("anna", false, 1, "198.51.100." + std::to_string(i)).error().code, "access.denied");
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(login("anna", false, 1, "198.51.100." + std::to_string(i)).error().code, "access.denied");
     EXPECT_EQ(login("anna", true, 1, "203.0.113.1").error().code, "access.throttled");
-    EXPECT_EQ(login("a.berg@tragwerk.example", true, 1, "203.0.113.1").error().code, "access.throttled") << "the same account by its other name";
+    EXPECT_EQ(login("a.berg@tragwerk.example", true, 1, "203.0.113.1").error().code, "access.throttled")
+        << "the same account by its other name";
     EXPECT_EQ(access.retry_after("anna", "203.0.113.1", now), 20U);
     EXPECT_TRUE(login("tomas", true, 2, "203.0.113.1"));
     now += 20s;
@@ -66,7 +68,8 @@ TEST_F(Login, guessing_at_one_account_is_throttled_from_wherever_it_comes) {
 }
 
 TEST_F(Login, guessing_at_an_unknown_account_is_throttled_alike) {
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(login("nobody", false, 1, "198.51.100." + std::to_string(i)).error().code, "access.denied");
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(login("nobody", false, 1, "198.51.100." + std::to_string(i)).error().code, "access.denied");
     EXPECT_EQ(login("Nobody", false, 1, "203.0.113.1").error().code, "access.throttled");
     EXPECT_EQ(access.retry_after("nobody", "203.0.113.1", now), 20U);
 }
@@ -89,7 +92,9 @@ TEST_F(Login, checks_at_once_are_bounded_and_all_count_as_failures_until_they_su
     for (std::uint64_t i = 1; i <= 10; ++i) access.abandon_check(CheckId{i});
     EXPECT_TRUE(login("anna", true)) << "an abandoned check was no attempt";
     std::uint64_t total = 0;
-    while (total < 1000 && access.begin_login("user" + std::to_string(total), "198.51.100." + std::to_string(total), now)) ++total;
+    while (total < 1000 &&
+           access.begin_login("user" + std::to_string(total), "198.51.100." + std::to_string(total), now))
+        ++total;
     EXPECT_EQ(total, 64U);
 }
 
@@ -123,7 +128,8 @@ TEST_F(PasswordChange, a_wrong_old_password_changes_nothing_and_counts) {
     for (int i = 0; i < 10; ++i) {
         const auto check = access.begin_password_change(here, "fresh-Password-7", now);
         ASSERT_TRUE(check);
-        EXPECT_EQ(access.finish_password_change(check->check, false, "new hash", now).error().code, "access.password_wrong");
+        EXPECT_EQ(access.finish_password_change(check->check, false, "new hash", now).error().code,
+                  "access.password_wrong");
     }
     EXPECT_EQ(access.begin_password_change(here, "fresh-Password-7", now).error().code, "access.throttled");
     EXPECT_EQ(directory.find_user(kAnna)->password_hash, "hash of anna");
@@ -133,7 +139,8 @@ TEST_F(PasswordChange, the_policy_comes_before_the_work) {
     const auto here = *login("anna", true, 1);
     EXPECT_EQ(access.begin_password_change(here, "short", now).error().code, "access.password_too_short");
     EXPECT_EQ(access.begin_password_change(here, "aaaaaaaaaaaa", now).error().code, "access.password_too_simple");
-    EXPECT_EQ(access.begin_password_change(SignInId{99}, "fresh-Password-7", now).error().code, "session.token_invalid");
+    EXPECT_EQ(access.begin_password_change(SignInId{99}, "fresh-Password-7", now).error().code,
+              "session.token_invalid");
 }
 
 TEST_F(PasswordChange, may_be_forbidden_by_the_administrator) {

@@ -5,7 +5,8 @@
 namespace sidetone::access {
 
 base::Result<void> check_password(const PasswordPolicy& policy, std::string_view password) {
-    if (directory::count_characters(password) < policy.min_length) return base::Error{"access.password_too_short", "new"};
+    if (directory::count_characters(password) < policy.min_length)
+        return base::Error{"access.password_too_short", "new"};
     bool lower = false;
     bool upper = false;
     bool digit = false;
@@ -21,8 +22,8 @@ base::Result<void> check_password(const PasswordPolicy& policy, std::string_view
             other = true;
         }
     }
-    const auto classes = static_cast<std::size_t>(lower) + static_cast<std::size_t>(upper) + static_cast<std::size_t>(digit) +
-                         static_cast<std::size_t>(other);
+    const auto classes = static_cast<std::size_t>(lower) + static_cast<std::size_t>(upper) +
+                         static_cast<std::size_t>(digit) + static_cast<std::size_t>(other);
     if (classes < policy.min_classes) return base::Error{"access.password_too_simple", "new"};
     return {};
 }

@@ -26,13 +26,19 @@ TEST(PasswordPolicy, asks_for_more_than_one_kind_of_character) {
 }
 
 TEST(BrowserName, is_read_from_the_user_agent) {
-    EXPECT_EQ(describe_browser("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"),
-              "Chromium on Linux");
-    EXPECT_EQ(describe_browser("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox on Windows");
-    EXPECT_EQ(describe_browser("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0"), "Edge on Windows");
-    EXPECT_EQ(describe_browser("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"),
+    EXPECT_EQ(
+        describe_browser(
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"),
+        "Chromium on Linux");
+    EXPECT_EQ(describe_browser("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+              "Firefox on Windows");
+    EXPECT_EQ(describe_browser("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0"),
+              "Edge on Windows");
+    EXPECT_EQ(describe_browser(
+                  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"),
               "Safari on macOS");
-    EXPECT_EQ(describe_browser("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36"), "Chromium on Android");
+    EXPECT_EQ(describe_browser("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36"),
+              "Chromium on Android");
     EXPECT_EQ(describe_browser("curl/8"), "Browser");
     EXPECT_EQ(describe_browser(""), "Browser");
 }

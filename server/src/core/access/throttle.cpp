@@ -39,7 +39,8 @@ std::optional<Groups> read_ipv6(std::string_view text) {
 std::string throttle_key(std::string_view address) {
     static constexpr std::string_view kMapped = "::ffff:";
     static constexpr std::size_t kLongest = 64;
-    if (address.starts_with(kMapped) && address.find('.') != std::string_view::npos) address.remove_prefix(kMapped.size());
+    if (address.starts_with(kMapped) && address.find('.') != std::string_view::npos)
+        address.remove_prefix(kMapped.size());
     if (address.find(':') == std::string_view::npos) return std::string(address.substr(0, kLongest));
     const auto groups = read_ipv6(address);
     if (!groups) return std::string(address.substr(0, kLongest));

@@ -1,5 +1,5 @@
-// Brute force brake: one bucket of attempts for each key, refilled over time. Bounded: when full, the key touched longest ago is forgotten.
-// Core strand only. Leaves to Access what an attempt is.
+// Brute force brake: one bucket of attempts for each key, refilled over time. Bounded: when full, the key touched
+// longest ago is forgotten. Core strand only. Leaves to Access what an attempt is.
 #pragma once
 
 #include <cstddef>

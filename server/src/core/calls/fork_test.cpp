@@ -13,8 +13,9 @@ TEST_F(ForkTest, all_devices_of_the_callee_ring_each_with_a_bridge_of_its_own) {
     on_line(kBenBrowser, Transport::Wss);
     on_line(kBenSecure, Transport::Tls);
     call_from(kAnnaPhone, "ben");
-    EXPECT_EQ(seen(), (Lines{"media 1 offer 1 Rtp to 2 Rtp without digits", "media 2 offer 1 Rtp to 3 Web without digits",
-                             "media 3 offer 1 Rtp to 4 Srtp without digits"}));
+    EXPECT_EQ(seen(),
+              (Lines{"media 1 offer 1 Rtp to 2 Rtp without digits", "media 2 offer 1 Rtp to 3 Web without digits",
+                     "media 3 offer 1 Rtp to 4 Srtp without digits"}));
     engine();
     EXPECT_EQ(seen(), (Lines{"invite 2 device 21 with O1[sdp-a]", "invite 3 device 22 with O2[sdp-a]",
                              "invite 4 device 23 with O3[sdp-a]"}));

@@ -83,7 +83,8 @@ base::Result<Target> resolve_user(const directory::Directory& directory, std::st
     return text.find_first_of(" \t@") != std::string_view::npos ? kInvalid : kUnknown;
 }
 
-base::Result<Target> resolve_uri(const directory::Directory& directory, std::string_view system_name, std::string_view rest) {
+base::Result<Target> resolve_uri(const directory::Directory& directory, std::string_view system_name,
+                                 std::string_view rest) {
     const auto user_end = rest.find('@');
     if (user_end == std::string_view::npos) return kUnknown;  // sip:host names no user
     auto user_part = rest.substr(0, user_end);
@@ -97,7 +98,8 @@ base::Result<Target> resolve_uri(const directory::Directory& directory, std::str
 
 }  // namespace
 
-base::Result<Target> resolve(const directory::Directory& directory, std::string_view system_name, std::string_view dialled) {
+base::Result<Target> resolve(const directory::Directory& directory, std::string_view system_name,
+                             std::string_view dialled) {
     if (dialled.size() > kMaxBytes) return kInvalid;
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (std::any_of(dialled.begin(), dialled.end(), control)) return kInvalid;

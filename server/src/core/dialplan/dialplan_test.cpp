@@ -30,7 +30,9 @@ TEST_F(Dialplan, a_number_is_dialled_with_or_without_separators) {
     EXPECT_EQ(who("tel:34;phone-context=tragwerk.example"), kTomas);
 }
 
-TEST_F(Dialplan, a_short_name_is_dialled_in_any_case) { EXPECT_EQ(who("Tomas"), kTomas); }
+TEST_F(Dialplan, a_short_name_is_dialled_in_any_case) {
+    EXPECT_EQ(who("Tomas"), kTomas);
+}
 
 TEST_F(Dialplan, a_sip_uri_of_this_system_is_dialled) {
     EXPECT_EQ(who("sip:anna@tragwerk.example"), kAnna);
@@ -40,17 +42,20 @@ TEST_F(Dialplan, a_sip_uri_of_this_system_is_dialled) {
     EXPECT_EQ(who("anna@tragwerk.example"), kAnna);
 }
 
-TEST_F(Dialplan, a_mail_address_is_dialled) { EXPECT_EQ(who("A.Berg@tragwerk.example"), kAnna); }
+TEST_F(Dialplan, a_mail_address_is_dialled) {
+    EXPECT_EQ(who("A.Berg@tragwerk.example"), kAnna);
+}
 
 TEST_F(Dialplan, nobody_has_an_unknown_address) {
-    for (const auto* dialled : {"99", "nobody", "sip:anna@elsewhere.example", "sip:tragwerk.example", "+49 89 99998", "x@y.example"}) {
+    for (const auto* dialled :
+         {"99", "nobody", "sip:anna@elsewhere.example", "sip:tragwerk.example", "+49 89 99998", "x@y.example"}) {
         EXPECT_EQ(refusal(dialled), "calls.target_unknown") << dialled;
     }
 }
 
 TEST_F(Dialplan, what_is_no_address_is_told_apart) {
-    for (const auto* dialled : {"", "   ", "anna berg", "sip:@tragwerk.example", "sip:%6@tragwerk.example", "sip:%0Aanna@tragwerk.example",
-                                "an\nna", "tel:", "tel:anna"}) {
+    for (const auto* dialled : {"", "   ", "anna berg", "sip:@tragwerk.example", "sip:%6@tragwerk.example",
+                                "sip:%0Aanna@tragwerk.example", "an\nna", "tel:", "tel:anna"}) {
         EXPECT_EQ(refusal(dialled), "calls.target_invalid") << dialled;
     }
     EXPECT_EQ(refusal(std::string(257, '1')), "calls.target_invalid");

@@ -71,7 +71,9 @@ void Directory::index(const User& user) {
     index_words(user);
 }
 
-const User* Directory::find_user(UserId id) const { return find_in(users_, id); }
+const User* Directory::find_user(UserId id) const {
+    return find_in(users_, id);
+}
 
 const User* Directory::find_user_by_short_name(std::string_view name) const {
     const auto* id = find_in(by_short_name_, to_lower_ascii(name));
@@ -88,18 +90,26 @@ const User* Directory::find_user_by_email(std::string_view email) const {
     return id == nullptr ? nullptr : find_user(*id);
 }
 
-const Group* Directory::find_group(GroupId id) const { return find_in(groups_, id); }
+const Group* Directory::find_group(GroupId id) const {
+    return find_in(groups_, id);
+}
 
-const std::vector<GroupId>& Directory::groups_of(UserId user) const { return list_in(groups_of_, user); }
+const std::vector<GroupId>& Directory::groups_of(UserId user) const {
+    return list_in(groups_of_, user);
+}
 
-const Device* Directory::find_device(DeviceId id) const { return find_in(devices_, id); }
+const Device* Directory::find_device(DeviceId id) const {
+    return find_in(devices_, id);
+}
 
 const Device* Directory::find_device_by_auth_user(std::string_view auth_user) const {
     const auto* id = find_in(by_auth_user_, std::string(auth_user));
     return id == nullptr ? nullptr : find_device(*id);
 }
 
-const std::vector<DeviceId>& Directory::devices_of(UserId user) const { return list_in(devices_of_, user); }
+const std::vector<DeviceId>& Directory::devices_of(UserId user) const {
+    return list_in(devices_of_, user);
+}
 
 Device* Directory::device(DeviceId id) {
     const auto found = devices_.find(id);
@@ -156,10 +166,8 @@ base::Result<void> Directory::set_device_secret(DeviceId id, std::string ha1_md5
     known->ha1_sha256 = std::move(ha1_sha256);
     known->secret_expires = expires;
     store_.save_device(*known);
-    device_changed.publish({.device = id,
-                            .owner = known->owner,
-                            .sign_in = known->sign_in.value_or(SignInId{}),
-                            .secret_changed = true});
+    device_changed.publish(
+        {.device = id, .owner = known->owner, .sign_in = known->sign_in.value_or(SignInId{}), .secret_changed = true});
     return {};
 }
 

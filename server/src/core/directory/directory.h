@@ -1,5 +1,5 @@
-// All users, groups and devices, in memory, with the indexes calls need. Core strand only. Changes are told to the store through a port and
-// published. Leaves passwords and sign-ins to access, reachability to registrar.
+// All users, groups and devices, in memory, with the indexes calls need. Core strand only. Changes are told to the
+// store through a port and published. Leaves passwords and sign-ins to access, reachability to registrar.
 #pragma once
 
 #include <set>
@@ -52,11 +52,12 @@ public:
 
     /// The digest user name the next device of this user gets, e.g. anna-3.
     [[nodiscard]] std::string next_auth_user(UserId owner) const;
-    /// Gives the id, and an auth_user where there is none. Refusals: devices.too_many (20 phones a user; softphones are counted by access),
-    /// devices.name_invalid, devices.owner_unknown.
+    /// Gives the id, and an auth_user where there is none. Refusals: devices.too_many (20 phones a user; softphones are
+    /// counted by access), devices.name_invalid, devices.owner_unknown.
     base::Result<DeviceId> add_device(Device device);
     base::Result<void> rename_device(DeviceId id, std::string name);
-    base::Result<void> set_device_secret(DeviceId id, std::string ha1_md5, std::string ha1_sha256, std::optional<base::Time> expires);
+    base::Result<void> set_device_secret(DeviceId id, std::string ha1_md5, std::string ha1_sha256,
+                                         std::optional<base::Time> expires);
     void remove_device(DeviceId id);
     void set_password_hash(UserId id, std::string hash);
 

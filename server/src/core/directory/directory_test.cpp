@@ -51,11 +51,14 @@ TEST_F(DirectoryTest, a_new_device_gets_a_free_name_and_is_saved_and_told) {
 TEST_F(DirectoryTest, a_user_has_at_most_twenty_phones_but_further_softphones) {
     for (int i = 0; i < 19; ++i) ASSERT_TRUE(directory.add_device({.owner = kAnna, .name = "Phone"}));
     EXPECT_EQ(directory.add_device({.owner = kAnna, .name = "Phone"}).error().code, "devices.too_many");
-    EXPECT_TRUE(directory.add_device({.owner = kAnna, .kind = DeviceKind::Softphone, .name = "Browser", .sign_in = SignInId{1}}));
+    EXPECT_TRUE(directory.add_device(
+        {.owner = kAnna, .kind = DeviceKind::Softphone, .name = "Browser", .sign_in = SignInId{1}}));
 }
 
 TEST_F(DirectoryTest, a_device_name_is_short_printable_text) {
-    const auto refusal = [&](std::string name) { return directory.add_device({.owner = kAnna, .name = std::move(name)}).has_error(); };
+    const auto refusal = [&](std::string name) {
+        return directory.add_device({.owner = kAnna, .name = std::move(name)}).has_error();
+    };
     EXPECT_TRUE(refusal(""));
     EXPECT_TRUE(refusal("   "));
     EXPECT_TRUE(refusal("two\nlines"));

@@ -28,7 +28,8 @@ struct Character {
     bool valid = false;
 };
 
-/// The next character; an invalid one is one byte long. Overlong forms and surrogates are not looked for: nothing here is an identity.
+/// The next character; an invalid one is one byte long. Overlong forms and surrogates are not looked for: nothing here
+/// is an identity.
 Character read(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned first = byte(0);
@@ -46,20 +47,42 @@ Character read(std::string_view text) {
 /// Letters that become two.
 std::string_view two_letters(char32_t code, bool spelt_out) {
     switch (code) {
-        case U'ß': case U'ẞ': return "ss";
-        case U'æ': case U'Æ': return "ae";
-        case U'œ': case U'Œ': return "oe";
-        case U'þ': case U'Þ': return "th";
-        case U'ĳ': case U'Ĳ': return "ij";
-        default: break;
+        case U'ß':
+        case U'ẞ':
+            return "ss";
+        case U'æ':
+        case U'Æ':
+            return "ae";
+        case U'œ':
+        case U'Œ':
+            return "oe";
+        case U'þ':
+        case U'Þ':
+            return "th";
+        case U'ĳ':
+        case U'Ĳ':
+            return "ij";
+        default:
+            break;
     }
     if (!spelt_out) return {};
     switch (code) {
-        case U'ä': case U'Ä': return "ae";
-        case U'ö': case U'Ö': case U'ø': case U'Ø': return "oe";
-        case U'ü': case U'Ü': return "ue";
-        case U'å': case U'Å': return "aa";
-        default: return {};
+        case U'ä':
+        case U'Ä':
+            return "ae";
+        case U'ö':
+        case U'Ö':
+        case U'ø':
+        case U'Ø':
+            return "oe";
+        case U'ü':
+        case U'Ü':
+            return "ue";
+        case U'å':
+        case U'Å':
+            return "aa";
+        default:
+            return {};
     }
 }
 
@@ -73,15 +96,31 @@ std::optional<char> base_letter(char32_t code) {
 /// Greek and Cyrillic capitals lie in blocks before their small letters; Greek vowels with tonos are mapped one by one.
 char32_t small_letter(char32_t code) {
     switch (code) {
-        case U'ά': case U'Ά': return U'α';
-        case U'έ': case U'Έ': return U'ε';
-        case U'ή': case U'Ή': return U'η';
-        case U'ί': case U'Ί': return U'ι';
-        case U'ό': case U'Ό': return U'ο';
-        case U'ύ': case U'Ύ': return U'υ';
-        case U'ώ': case U'Ώ': return U'ω';
-        case U'ς': return U'σ';
-        default: break;
+        case U'ά':
+        case U'Ά':
+            return U'α';
+        case U'έ':
+        case U'Έ':
+            return U'ε';
+        case U'ή':
+        case U'Ή':
+            return U'η';
+        case U'ί':
+        case U'Ί':
+            return U'ι';
+        case U'ό':
+        case U'Ό':
+            return U'ο';
+        case U'ύ':
+        case U'Ύ':
+            return U'υ';
+        case U'ώ':
+        case U'Ώ':
+            return U'ω';
+        case U'ς':
+            return U'σ';
+        default:
+            break;
     }
     if ((code >= 0x391 && code <= 0x3A9) || (code >= 0x410 && code <= 0x42F)) return code + 32;
     if (code >= 0x400 && code <= 0x40F) return code + 80;
@@ -129,13 +168,19 @@ std::string fold_as(std::string_view text, bool spelt_out) {
 }
 
 /// Any byte of a character beyond ASCII counts as a letter.
-bool in_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; }
+bool in_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 }  // namespace
 
-std::string fold(std::string_view utf8) { return fold_as(utf8, false); }
+std::string fold(std::string_view utf8) {
+    return fold_as(utf8, false);
+}
 
-std::string fold_spelt_out(std::string_view utf8) { return fold_as(utf8, true); }
+std::string fold_spelt_out(std::string_view utf8) {
+    return fold_as(utf8, true);
+}
 
 std::vector<std::string> words_of(std::string_view folded) {
     std::vector<std::string> words;

@@ -1,5 +1,5 @@
-// Texts made comparable for search: case and accents do not count, so that "tomas" finds Tomáš and "strasse" Straße. Pure functions,
-// any thread. Leaves what is searched to Directory.
+// Texts made comparable for search: case and accents do not count, so that "tomas" finds Tomáš and "strasse" Straße.
+// Pure functions, any thread. Leaves what is searched to Directory.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace sidetone::directory {
 
-/// Lower case, Latin letters without their marks, ß as ss, æ as ae. Other scripts: Greek and Cyrillic in lower case, the rest unchanged.
-/// Broken UTF-8 is left out.
+/// Lower case, Latin letters without their marks, ß as ss, æ as ae. Other scripts: Greek and Cyrillic in lower case,
+/// the rest unchanged. Broken UTF-8 is left out.
 std::string fold(std::string_view utf8);
 /// As people type umlauts without having the keys: ä as ae, ö and ø as oe, ü as ue, å as aa; else as fold().
 std::string fold_spelt_out(std::string_view utf8);

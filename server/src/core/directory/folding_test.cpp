@@ -16,7 +16,9 @@ TEST(Folding, letters_that_stand_for_two_become_two) {
     EXPECT_EQ(fold("Æbleskiver Þór"), "aebleskiver thor");
 }
 
-TEST(Folding, a_mark_of_its_own_after_the_letter_is_dropped) { EXPECT_EQ(fold("Tomas\xCC\x8C"), "tomas"); }
+TEST(Folding, a_mark_of_its_own_after_the_letter_is_dropped) {
+    EXPECT_EQ(fold("Tomas\xCC\x8C"), "tomas");
+}
 
 TEST(Folding, umlauts_can_be_spelt_out) {
     EXPECT_EQ(fold("Köhler Østergaard"), "kohler ostergaard");
@@ -31,7 +33,9 @@ TEST(Folding, other_scripts_get_small_letters) {
 
 TEST(Folding, broken_utf8_is_left_out) {
     EXPECT_EQ(fold("a\xC3"), "a");
-    EXPECT_EQ(fold("\xFF\xFE" "b\xE2\x82"), "b");
+    EXPECT_EQ(fold("\xFF\xFE"
+                   "b\xE2\x82"),
+              "b");
     EXPECT_EQ(fold("\x80\xBF"), "");
 }
 

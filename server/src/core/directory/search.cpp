@@ -37,7 +37,8 @@ void Directory::index_words(const User& user) {
 
 Directory::Ranks Directory::rank_word(const std::string& word) const {
     Ranks ranks;
-    for (auto at = words_.lower_bound({word, UserId{}, Field::Number}); at != words_.end() && at->text.starts_with(word); ++at) {
+    for (auto at = words_.lower_bound({word, UserId{}, Field::Number});
+         at != words_.end() && at->text.starts_with(word); ++at) {
         // The whole word is better than its beginning, in whatever field.
         const auto rank = 2 * static_cast<unsigned>(at->field) + (at->text.size() == word.size() ? 0U : 1U);
         const auto [entry, is_new] = ranks.emplace(at->user, rank);

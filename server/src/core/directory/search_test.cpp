@@ -10,7 +10,9 @@ using Found = std::vector<UserId>;
 
 struct Search : ::testing::Test {
     Search() { directory.load(some_users(), {}, {}); }
-    [[nodiscard]] Found search(std::string_view text, std::size_t limit = 20) const { return directory.search(text, limit); }
+    [[nodiscard]] Found search(std::string_view text, std::size_t limit = 20) const {
+        return directory.search(text, limit);
+    }
     RememberingStore store;
     Directory directory{store};
 };
@@ -42,7 +44,8 @@ TEST_F(Search, finds_by_number_department_and_mail_address) {
 
 TEST_F(Search, shows_the_best_match_first) {
     auto users = some_users();
-    users.push_back({.id = UserId{5}, .short_name = "ben", .display_name = "Ben Okafor", .number = "11", .department = "Annex"});
+    users.push_back(
+        {.id = UserId{5}, .short_name = "ben", .display_name = "Ben Okafor", .number = "11", .department = "Annex"});
     users.push_back({.id = UserId{6}, .short_name = "carl", .display_name = "Carl Anders", .number = "12"});
     directory.load(users, {}, {});
     EXPECT_EQ(search("an"), (Found{kAnna, UserId{6}, UserId{5}}));

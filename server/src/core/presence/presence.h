@@ -1,5 +1,5 @@
-// The lamp of every user: free, ringing, in a call (with whom), not reachable. A pure function of registrations and calls, kept up to date by
-// their events. Core strand only. Leaves who may see it to visibility.
+// The lamp of every user: free, ringing, in a call (with whom), not reachable. A pure function of registrations and
+// calls, kept up to date by their events. Core strand only. Leaves who may see it to visibility.
 #pragma once
 
 #include <optional>
@@ -33,8 +33,8 @@ struct State {
     bool operator==(const State&) const = default;
 };
 
-/// What these rights show of a state: without Online or Busy nothing; without Busy only whether a device is registered; without CallIds
-/// not with whom. Called by visibility::reveal alone.
+/// What these rights show of a state: without Online or Busy nothing; without Busy only whether a device is registered;
+/// without CallIds not with whom. Called by visibility::reveal alone.
 State hide(const State& state, directory::Rights rights);
 
 struct StateChanged {
@@ -47,7 +47,8 @@ class Presence {
 public:
     Presence(const registrar::Registrar& registrar, const calls::Calls& calls);
 
-    /// Looks again at one user; publishes if the state changed. Called by the wiring for each event of registrar and calls.
+    /// Looks again at one user; publishes if the state changed. Called by the wiring for each event of registrar and
+    /// calls.
     void refresh(core::UserId user, base::Time now);
     [[nodiscard]] const State& state_of(core::UserId user) const;
 

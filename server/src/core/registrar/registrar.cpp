@@ -4,7 +4,8 @@
 
 namespace sidetone::registrar {
 
-Registrar::Registrar(RegistrarConfig config, const directory::Directory& directory) : config_(config), directory_(directory) {}
+Registrar::Registrar(RegistrarConfig config, const directory::Directory& directory)
+    : config_(config), directory_(directory) {}
 
 base::Result<std::uint32_t> Registrar::handle(const Register& request, base::Time now) {
     const auto* device = directory_.find_device(request.device);
@@ -65,7 +66,9 @@ void Registrar::on_flow_closed(base::FlowId flow, base::Time /*now*/) {
     for (const auto device : devices) drop(device, Change::FlowLost);
 }
 
-void Registrar::on_device_removed(core::DeviceId device, base::Time /*now*/) { drop(device, Change::Removed); }
+void Registrar::on_device_removed(core::DeviceId device, base::Time /*now*/) {
+    drop(device, Change::Removed);
+}
 
 void Registrar::on_device_changed(const directory::DeviceChanged& news, base::Time now) {
     if (news.gone || (news.secret_changed && !news.sign_in)) on_device_removed(news.device, now);
@@ -77,7 +80,9 @@ void Registrar::on_deadline(base::Time now) {
     });
 }
 
-std::optional<base::Time> Registrar::next_deadline() const { return timers_.next(); }
+std::optional<base::Time> Registrar::next_deadline() const {
+    return timers_.next();
+}
 
 const Binding* Registrar::find_binding(core::DeviceId device) const {
     const auto found = bindings_.find(device);

@@ -1,5 +1,5 @@
-// Who can be reached where. Owns the bindings: at most one per device, each with its flow; ends them on expiry and on a lost flow.
-// Core strand only. Leaves authentication to signalling and what rings to calls.
+// Who can be reached where. Owns the bindings: at most one per device, each with its flow; ends them on expiry and on a
+// lost flow. Core strand only. Leaves authentication to signalling and what rings to calls.
 #pragma once
 
 #include <optional>
@@ -25,13 +25,13 @@ class Registrar {
 public:
     Registrar(RegistrarConfig config, const directory::Directory& directory);
 
-    /// The granted seconds, 0 when it was unregistered. Refusals: registrar.interval_too_brief (423), registrar.out_of_order (500),
-    /// registrar.device_unknown (404).
+    /// The granted seconds, 0 when it was unregistered. Refusals: registrar.interval_too_brief (423),
+    /// registrar.out_of_order (500), registrar.device_unknown (404).
     base::Result<std::uint32_t> handle(const Register& request, base::Time now);
     void on_flow_closed(base::FlowId flow, base::Time now);
     void on_device_removed(core::DeviceId device, base::Time now);
-    /// As wired to the directory: a device that is gone, or a phone with a new secret, loses its registration at once. A softphone's secret is
-    /// renewed while it stays registered.
+    /// As wired to the directory: a device that is gone, or a phone with a new secret, loses its registration at once.
+    /// A softphone's secret is renewed while it stays registered.
     void on_device_changed(const directory::DeviceChanged& news, base::Time now);
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;

@@ -24,7 +24,11 @@ struct RegistrarTest : ::testing::Test {
     static Register request(std::uint32_t expires, std::uint32_t cseq, std::string contact = "sip:anna@192.0.2.1",
                             base::FlowId flow = kFlow, std::string call_id = "a", DeviceId device = kDesk) {
         return {.device = device,
-                .binding = {.device = device, .contact = std::move(contact), .flow = flow, .call_id = std::move(call_id), .cseq = cseq},
+                .binding = {.device = device,
+                            .contact = std::move(contact),
+                            .flow = flow,
+                            .call_id = std::move(call_id),
+                            .cseq = cseq},
                 .expires_seconds = expires};
     }
     RememberingStore store;
@@ -117,13 +121,15 @@ TEST_F(RegistrarTest, a_lost_flow_is_a_lost_registration_of_all_that_came_over_i
 }
 
 TEST_F(RegistrarTest, an_unknown_device_does_not_register) {
-    EXPECT_EQ(registrar.handle(request(60, 1, "sip:x@y", kFlow, "a", DeviceId{99}), now).error().code, "registrar.device_unknown");
+    EXPECT_EQ(registrar.handle(request(60, 1, "sip:x@y", kFlow, "a", DeviceId{99}), now).error().code,
+              "registrar.device_unknown");
     EXPECT_TRUE(registrar.handle(request(60, 1, ""), now).has_error());
     EXPECT_TRUE(heard.empty());
 }
 
 TEST_F(RegistrarTest, a_removed_device_and_a_phone_with_a_new_secret_lose_their_registration) {
-    directory.device_changed.subscribe([this](const directory::DeviceChanged& news) { registrar.on_device_changed(news, now); });
+    directory.device_changed.subscribe(
+        [this](const directory::DeviceChanged& news) { registrar.on_device_changed(news, now); });
     ASSERT_TRUE(registrar.handle(request(60, 1), now));
     ASSERT_TRUE(directory.rename_device(kDesk, "Front desk"));
     EXPECT_EQ(registrar.size(), 1U);
@@ -136,7 +142,8 @@ TEST_F(RegistrarTest, a_removed_device_and_a_phone_with_a_new_secret_lose_their_
 }
 
 TEST_F(RegistrarTest, a_softphone_stays_registered_when_its_secret_is_renewed) {
-    directory.device_changed.subscribe([this](const directory::DeviceChanged& news) { registrar.on_device_changed(news, now); });
+    directory.device_changed.subscribe(
+        [this](const directory::DeviceChanged& news) { registrar.on_device_changed(news, now); });
     const auto browser = directory.add_device(
         {.owner = kAnna, .kind = directory::DeviceKind::Softphone, .name = "Browser", .sign_in = core::SignInId{1}});
     ASSERT_TRUE(registrar.handle(request(60, 1, "sip:x.invalid", kFlow, "a", *browser), now));

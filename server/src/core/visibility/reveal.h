@@ -1,5 +1,6 @@
-// Visible<T>: something about a person, checked for one viewer or audience. reveal() here is its only maker. What a right shows of a T is
-// said by a function `T hide(const T&, directory::Rights)` beside T (found by argument-dependent lookup). Core strand only.
+// Visible<T>: something about a person, checked for one viewer or audience. reveal() here is its only maker. What a
+// right shows of a T is said by a function `T hide(const T&, directory::Rights)` beside T (found by argument-dependent
+// lookup). Core strand only.
 #pragma once
 
 #include <concepts>
@@ -18,7 +19,8 @@ template <Hideable T>
 class Visible;
 
 template <Hideable T>
-Visible<T> reveal(const directory::Directory& directory, core::UserId viewer, core::UserId subject, const T& of_subject);
+Visible<T> reveal(const directory::Directory& directory, core::UserId viewer, core::UserId subject,
+                  const T& of_subject);
 template <Hideable T>
 Visible<T> reveal(const Audience& audience, const T& of_subject);
 
@@ -30,7 +32,8 @@ public:
     bool operator==(const Visible&) const = default;
 
 private:
-    friend Visible reveal<T>(const directory::Directory& directory, core::UserId viewer, core::UserId subject, const T& of_subject);
+    friend Visible reveal<T>(const directory::Directory& directory, core::UserId viewer, core::UserId subject,
+                             const T& of_subject);
     friend Visible reveal<T>(const Audience& audience, const T& of_subject);
     explicit Visible(T value) : value_(std::move(value)) {}
     T value_;
@@ -38,7 +41,8 @@ private:
 
 /// What `viewer` may see of `of_subject`, a fact about `subject`.
 template <Hideable T>
-Visible<T> reveal(const directory::Directory& directory, core::UserId viewer, core::UserId subject, const T& of_subject) {
+Visible<T> reveal(const directory::Directory& directory, core::UserId viewer, core::UserId subject,
+                  const T& of_subject) {
     return Visible<T>(hide(of_subject, decide(directory, viewer, subject).rights));
 }
 

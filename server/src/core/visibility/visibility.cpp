@@ -59,7 +59,8 @@ std::vector<Audience> audiences_of(const directory::Directory& directory, core::
         if (found == audiences.end()) found = audiences.insert(found, Audience(sum));
         found->viewers_.push_back(viewer);
     }
-    std::sort(audiences.begin(), audiences.end(), [](const Audience& a, const Audience& b) { return a.rights_ > b.rights_; });
+    std::sort(audiences.begin(), audiences.end(),
+              [](const Audience& a, const Audience& b) { return a.rights_ > b.rights_; });
     return audiences;
 }
 

@@ -1,5 +1,6 @@
-// Who may see what of whom. A pure function of the rules; the only maker of Visible<T> (reveal.h), so that nothing about a person leaves the
-// server unchecked. Core strand only. This is the group part of P5; rules of users and domains join it here.
+// Who may see what of whom. A pure function of the rules; the only maker of Visible<T> (reveal.h), so that nothing
+// about a person leaves the server unchecked. Core strand only. This is the group part of P5; rules of users and
+// domains join it here.
 #pragma once
 
 #include <string_view>
@@ -19,13 +20,15 @@ struct Decision {
     std::string_view reason;
 };
 
-/// Oneself: everything. Active members of a common group: the union of those groups' default visibilities. Else nothing.
+/// Oneself: everything. Active members of a common group: the union of those groups' default visibilities. Else
+/// nothing.
 Decision decide(const directory::Directory& directory, core::UserId viewer, core::UserId subject);
 
 /// Everyone who has any right over `subject`, `subject` included; each once, in rising order of ids.
 std::vector<core::UserId> watchers_of(const directory::Directory& directory, core::UserId subject);
 
-/// The watchers of one subject who have the same rights: what is shown to one of them is shown to all, so it is rendered once.
+/// The watchers of one subject who have the same rights: what is shown to one of them is shown to all, so it is
+/// rendered once.
 class Audience {
 public:
     [[nodiscard]] directory::Rights rights() const { return rights_; }
@@ -43,6 +46,8 @@ private:
 std::vector<Audience> audiences_of(const directory::Directory& directory, core::UserId subject);
 
 /// May whoever has `rights` see this?
-constexpr bool has(directory::Rights rights, directory::Right right) { return (rights & static_cast<directory::Rights>(right)) != 0; }
+constexpr bool has(directory::Rights rights, directory::Right right) {
+    return (rights & static_cast<directory::Rights>(right)) != 0;
+}
 
 }  // namespace sidetone::visibility

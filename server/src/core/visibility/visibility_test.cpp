@@ -14,7 +14,9 @@ struct Shoe {
     int size = 0;
     bool operator==(const Shoe&) const = default;
 };
-Shoe hide(const Shoe& shoe, directory::Rights rights) { return has(rights, directory::Right::Online) ? shoe : Shoe{}; }
+Shoe hide(const Shoe& shoe, directory::Rights rights) {
+    return has(rights, directory::Right::Online) ? shoe : Shoe{};
+}
 
 namespace {
 

@@ -22,11 +22,13 @@ void read_members(soci::session& sql, std::vector<directory::Group>& groups) {
     long long group = 0;
     long long user = 0;
     int active = 0;
-    soci::statement select = (sql.prepare << "select group_id, user_id, is_active from group_member order by group_id, position",
-                              soci::into(group), soci::into(user), soci::into(active));
+    soci::statement select =
+        (sql.prepare << "select group_id, user_id, is_active from group_member order by group_id, position",
+         soci::into(group), soci::into(user), soci::into(active));
     select.execute();
     while (select.fetch()) {
-        by_id.at(static_cast<std::uint64_t>(group))->members.push_back({.user = {static_cast<std::uint64_t>(user)}, .active = active != 0});
+        by_id.at(static_cast<std::uint64_t>(group))
+            ->members.push_back({.user = {static_cast<std::uint64_t>(user)}, .active = active != 0});
     }
 }
 

@@ -40,8 +40,9 @@ void migrate(soci::session& sql, std::span<const Migration> all) {
     const int newest = all.empty() ? 0 : all.back().version;
     const int version = version_of(sql);
     if (version > newest) {
-        throw std::runtime_error("the database has version " + std::to_string(version) + ", this program knows versions up to " +
-                                 std::to_string(newest) + ": it was used by a newer program");
+        throw std::runtime_error("the database has version " + std::to_string(version) +
+                                 ", this program knows versions up to " + std::to_string(newest) +
+                                 ": it was used by a newer program");
     }
     for (const auto& migration : all) {
         if (migration.version <= version) continue;
@@ -51,7 +52,8 @@ void migrate(soci::session& sql, std::span<const Migration> all) {
             sql << "insert into schema_version (version) values (:version)", soci::use(migration.version);
             step.commit();
         } catch (const soci::soci_error& error) {
-            throw std::runtime_error("migration " + std::string(migration.name) + " of the database failed: " + error.get_error_message());
+            throw std::runtime_error("migration " + std::string(migration.name) +
+                                     " of the database failed: " + error.get_error_message());
         }
     }
 }

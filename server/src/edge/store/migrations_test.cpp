@@ -33,8 +33,10 @@ TEST_F(Migrations, run_once_each) {
 }
 
 TEST_F(Migrations, change_the_rows_that_are_there) {
-    constexpr std::array kSteps{Migration{1, "0001_first", "create table t (a text);\ninsert into t values ('a;b');\n"},
-                                Migration{2, "0002_second", "-- a comment;\nalter table t add column b text;\n\nupdate t\n set b = a || '!';\n"}};
+    constexpr std::array kSteps{
+        Migration{1, "0001_first", "create table t (a text);\ninsert into t values ('a;b');\n"},
+        Migration{2, "0002_second",
+                  "-- a comment;\nalter table t add column b text;\n\nupdate t\n set b = a || '!';\n"}};
     migrate(sql, std::span(kSteps).first(1));
     migrate(sql, kSteps);
     std::string b;

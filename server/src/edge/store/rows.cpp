@@ -37,7 +37,9 @@ constexpr Words<directory::MediaSecurity, 3> kMedia{{{{directory::MediaSecurity:
                                                       {directory::MediaSecurity::Rtp, "rtp"},
                                                       {directory::MediaSecurity::Srtp, "srtp"}}}};
 
-long long as_row_id(std::uint64_t id) { return static_cast<long long>(id); }
+long long as_row_id(std::uint64_t id) {
+    return static_cast<long long>(id);
+}
 
 std::uint64_t as_id(long long row_id) {
     if (row_id <= 0) throw std::runtime_error("the database has an id of " + std::to_string(row_id));
@@ -56,9 +58,13 @@ long long number(const soci::row& row, std::size_t column) {
     }
 }
 
-bool is_null(const soci::row& row, std::size_t column) { return row.get_indicator(column) == soci::i_null; }
+bool is_null(const soci::row& row, std::size_t column) {
+    return row.get_indicator(column) == soci::i_null;
+}
 
-std::string text(const soci::row& row, std::size_t column) { return row.get<std::string>(column); }
+std::string text(const soci::row& row, std::size_t column) {
+    return row.get<std::string>(column);
+}
 
 std::string to_hex(const access::TokenHash& bytes) {
     static constexpr char kDigits[] = "0123456789abcdef";
@@ -75,7 +81,8 @@ access::TokenHash from_hex(const std::string& hex) {
     if (hex.size() != 2 * bytes.size() || hex.find_first_not_of("0123456789abcdef") != std::string::npos) {
         throw std::runtime_error("the database has a token hash that is none");
     }
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes.at(i) = static_cast<std::uint8_t>(std::stoul(hex.substr(2 * i, 2), nullptr, 16));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes.at(i) = static_cast<std::uint8_t>(std::stoul(hex.substr(2 * i, 2), nullptr, 16));
     return bytes;
 }
 
@@ -85,13 +92,17 @@ void write(soci::session& sql, const directory::User& user) {
     const auto id = as_row_id(user.id.value);
     const auto kind = kUserKinds.word(user.kind);
     const int may_change = user.may_change_password ? 1 : 0;
-    sql << "insert into pbx_user (id, kind, short_name, display_name, number, email, department, location, password_hash, may_change_password)"
-           " values (:id, :kind, :short_name, :display_name, :number, :email, :department, :location, :password_hash, :may_change_password)"
-           " on conflict (id) do update set kind = excluded.kind, short_name = excluded.short_name, display_name = excluded.display_name,"
-           " number = excluded.number, email = excluded.email, department = excluded.department, location = excluded.location,"
+    sql << "insert into pbx_user (id, kind, short_name, display_name, number, email, department, location, "
+           "password_hash, may_change_password)"
+           " values (:id, :kind, :short_name, :display_name, :number, :email, :department, :location, :password_hash, "
+           ":may_change_password)"
+           " on conflict (id) do update set kind = excluded.kind, short_name = excluded.short_name, display_name = "
+           "excluded.display_name,"
+           " number = excluded.number, email = excluded.email, department = excluded.department, location = "
+           "excluded.location,"
            " password_hash = excluded.password_hash, may_change_password = excluded.may_change_password",
-        use(id), use(kind), use(user.short_name), use(user.display_name), use(user.number), use(user.email), use(user.department),
-        use(user.location), use(user.password_hash), use(may_change);
+        use(id), use(kind), use(user.short_name), use(user.display_name), use(user.number), use(user.email),
+        use(user.department), use(user.location), use(user.password_hash), use(may_change);
 }
 
 void write(soci::session& sql, const directory::Group& group) {
@@ -105,8 +116,9 @@ void write(soci::session& sql, const directory::Group& group) {
     for (const auto& member : group.members) {
         const auto user = as_row_id(member.user.value);
         const int active = member.active ? 1 : 0;
-        sql << "insert into group_member (group_id, user_id, position, is_active) values (:group_id, :user_id, :position, :is_active)", use(id),
-            use(user), use(position), use(active);
+        sql << "insert into group_member (group_id, user_id, position, is_active) values (:group_id, :user_id, "
+               ":position, :is_active)",
+            use(id), use(user), use(position), use(active);
         ++position;
     }
 }
@@ -120,13 +132,16 @@ void write(soci::session& sql, const directory::Device& device) {
     const long long expires = device.secret_expires ? base::to_unix_ms(*device.secret_expires) : 0;
     auto sign_in_there = device.sign_in ? soci::i_ok : soci::i_null;
     auto expires_there = device.secret_expires ? soci::i_ok : soci::i_null;
-    sql << "insert into device (id, owner_id, kind, name, auth_user, ha1_md5, ha1_sha256, media, sign_in_id, secret_expires)"
-           " values (:id, :owner_id, :kind, :name, :auth_user, :ha1_md5, :ha1_sha256, :media, :sign_in_id, :secret_expires)"
+    sql << "insert into device (id, owner_id, kind, name, auth_user, ha1_md5, ha1_sha256, media, sign_in_id, "
+           "secret_expires)"
+           " values (:id, :owner_id, :kind, :name, :auth_user, :ha1_md5, :ha1_sha256, :media, :sign_in_id, "
+           ":secret_expires)"
            " on conflict (id) do update set owner_id = excluded.owner_id, kind = excluded.kind, name = excluded.name,"
-           " auth_user = excluded.auth_user, ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256, media = excluded.media,"
+           " auth_user = excluded.auth_user, ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256, media = "
+           "excluded.media,"
            " sign_in_id = excluded.sign_in_id, secret_expires = excluded.secret_expires",
-        use(id), use(owner), use(kind), use(device.name), use(device.auth_user), use(device.ha1_md5), use(device.ha1_sha256), use(media),
-        use(sign_in, sign_in_there), use(expires, expires_there);
+        use(id), use(owner), use(kind), use(device.name), use(device.auth_user), use(device.ha1_md5),
+        use(device.ha1_sha256), use(media), use(sign_in, sign_in_there), use(expires, expires_there);
 }
 
 void write(soci::session& sql, const access::SignIn& sign_in) {

@@ -1,5 +1,5 @@
-// Everything that outlives the server, in SQLite. Owns one thread that writes in the order of the calls; load() runs on the caller's.
-// Leaves to core what is kept in memory, and to migrations/ the shape of the tables.
+// Everything that outlives the server, in SQLite. Owns one thread that writes in the order of the calls; load() runs on
+// the caller's. Leaves to core what is kept in memory, and to migrations/ the shape of the tables.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,11 @@ namespace sidetone::store {
 struct StoreConfig {
     /// The database file; made if it is missing.
     std::string path;
-    /// Writes that wait. Rule when full: the calling thread (the core strand) waits until there is room, for confirmed data is never dropped.
+    /// Writes that wait. Rule when full: the calling thread (the core strand) waits until there is room, for confirmed
+    /// data is never dropped.
     std::size_t max_queue = 10'000;
-    /// Called once on the store's thread when a write failed, with what SQLite said. The application logs it and stops the process: better
-    /// down than running on what a restart would forget. Later writes are not tried.
+    /// Called once on the store's thread when a write failed, with what SQLite said. The application logs it and stops
+    /// the process: better down than running on what a restart would forget. Later writes are not tried.
     std::function<void(const std::string& what)> on_failure;
 };
 
@@ -31,7 +32,8 @@ struct Loaded {
 
 class Store final : public directory::DirectoryStore, public access::AccessStore {
 public:
-    /// Opens, and brings an older database up to date. Throws std::runtime_error when it cannot, or when the database is newer than the program.
+    /// Opens, and brings an older database up to date. Throws std::runtime_error when it cannot, or when the database
+    /// is newer than the program.
     explicit Store(StoreConfig config);
     /// Flushes.
     ~Store() override;

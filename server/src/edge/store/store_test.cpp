@@ -26,7 +26,8 @@ protected:
     }
     void open() {
         store_.reset();
-        store_ = std::make_unique<Store>(StoreConfig{.path = path(), .on_failure = [this](const std::string& what) { failure_.set_value(what); }});
+        store_ = std::make_unique<Store>(
+            StoreConfig{.path = path(), .on_failure = [this](const std::string& what) { failure_.set_value(what); }});
     }
     /// As after a restart.
     Loaded reloaded() {
@@ -46,7 +47,8 @@ protected:
                 .may_change_password = false};
     }
     static directory::User room() {
-        return {.id = {2}, .kind = directory::UserKind::Room, .short_name = "isar", .display_name = "Meeting room Isar"};
+        return {
+            .id = {2}, .kind = directory::UserKind::Room, .short_name = "isar", .display_name = "Meeting room Isar"};
     }
     static directory::Device phone() {
         return {.id = {5},
@@ -59,7 +61,8 @@ protected:
     }
     static access::SignIn sign_in() {
         access::SignIn made{.id = {9}, .user = {1}, .user_agent = "Mozilla", .address = "192.0.2.1"};
-        for (std::size_t i = 0; i < made.token_hash.size(); ++i) made.token_hash.at(i) = static_cast<std::uint8_t>(i * 8);
+        for (std::size_t i = 0; i < made.token_hash.size(); ++i)
+            made.token_hash.at(i) = static_cast<std::uint8_t>(i * 8);
         made.created_at = base::from_unix_ms(1'795'000'000'000);
         made.seen_at = base::from_unix_ms(1'795'000'000'123);
         return made;
@@ -109,7 +112,10 @@ TEST_F(StoreContract, a_user_saved_again_is_changed) {
 TEST_F(StoreContract, groups_keep_the_order_of_their_members) {
     store_->save_user(anna());
     store_->save_user(room());
-    store_->save_group({.id = {1}, .name = "Office", .members = {{.user = {2}, .active = false}, {.user = {1}}}, .default_visibility = 7});
+    store_->save_group({.id = {1},
+                        .name = "Office",
+                        .members = {{.user = {2}, .active = false}, {.user = {1}}},
+                        .default_visibility = 7});
     auto groups = reloaded().groups;
     ASSERT_EQ(groups.size(), 1U);
     EXPECT_EQ(groups[0].name, "Office");

@@ -29,7 +29,8 @@ void open(soci::session& session, const std::string& path) {
 }  // namespace
 
 Store::Writer::Writer(StoreConfig config) : config_(std::move(config)) {
-    if (config_.path.find('"') != std::string::npos) throw std::runtime_error("a database path must not have a quotation mark: " + config_.path);
+    if (config_.path.find('"') != std::string::npos)
+        throw std::runtime_error("a database path must not have a quotation mark: " + config_.path);
     open(session_, config_.path);
     migrate(session_, migrations());
     thread_ = std::thread([this] { run(); });

@@ -1,4 +1,5 @@
-// For tests of the rooms around directory: a store that remembers what it was told, and makers of users and devices. One thread.
+// For tests of the rooms around directory: a store that remembers what it was told, and makers of users and devices.
+// One thread.
 #pragma once
 
 #include <string>
@@ -44,7 +45,11 @@ inline std::vector<User> some_users() {
              .department = "BIM coordination",
              .password_hash = "hash of freya",
              .may_change_password = false},
-            {.id = kRoom, .kind = UserKind::Room, .short_name = "isar", .display_name = "Meeting room Isar", .number = "60"}};
+            {.id = kRoom,
+             .kind = UserKind::Room,
+             .short_name = "isar",
+             .display_name = "Meeting room Isar",
+             .number = "60"}};
 }
 
 inline Device a_phone(DeviceId id, UserId owner, std::string auth_user) {

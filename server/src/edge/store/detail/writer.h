@@ -1,5 +1,5 @@
-// The store's thread: takes writes in order, puts many into one transaction, stops at the first that fails. Owns the connection to the database
-// once it runs; leaves what a write is to rows.h.
+// The store's thread: takes writes in order, puts many into one transaction, stops at the first that fails. Owns the
+// connection to the database once it runs; leaves what a write is to rows.h.
 #pragma once
 
 #include <soci/soci.h>
