@@ -20,12 +20,12 @@ function isFree(port: number, host: string): Promise<boolean> {
 
 /** The first of `count` neighbouring ports that are free for TCP and UDP. */
 export async function freePorts(count = 1): Promise<number> {
-  for (let from = next; from + count < 29_000; from += count) {
+  while (next + count < 29_000) {
+    // Taken before the check, which others may overtake.
+    const from = next;
+    next += count;
     const states = await Promise.all(Array.from({ length: count }, (_, i) => isFree(from + i, '0.0.0.0')));
-    if (states.every(Boolean)) {
-      next = from + count;
-      return from;
-    }
+    if (states.every(Boolean)) return from;
   }
   throw new Error('no free ports between 20000 and 29000');
 }

@@ -28,20 +28,6 @@ for (const [what, body] of Object.entries({ 'no JSON': 'not json', 'a wrong type
   });
 }
 
-test('after a lost connection a session resumes without loss', async ({ office, phones, signIn, conversations }) => {
-  const first = await signIn(anna);
-  const { session, epoch, seq, token, state } = first;
-  first.drop();
-  await phones.baresip(jonas);
-  const witness = await signIn(anna);
-  await lampOf(witness, jonas, 'free');
-  const again = await SessionClient.open(office.url, token, conversations, anna, { session, epoch, seq, state });
-  expect(again.resumed).toBe(true);
-  await lampOf(again, jonas, 'free');
-  expect(again.events[0]?.seq).toBe(seq + 1);
-  await again.close();
-});
-
 test('after a restart of the server the old number gets a fresh snapshot', async ({ office, signIn, conversations }) => {
   const { session, epoch, seq, token } = await signIn(anna);
   await office.down();
@@ -204,12 +190,18 @@ test('a page of another origin gets no session', async ({ office }) => {
 test('a method nobody knows is refused and the session goes on', async ({ office }) => {
   const raw = await rawSession(office.url);
   const { body } = await post(`${office.url}/api/v1/login`, { name: anna, password: office.password(anna) });
+  const answer = async () => {
+    for (;;) {
+      const message = await raw.next();
+      if (message.id !== undefined) return message; // events come in between
+    }
+  };
   raw.socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'session.open', params: { token: body.token } }));
-  expect((await raw.next()).result.resumed).toBe(false);
+  expect((await answer()).result.resumed).toBe(false);
   raw.socket.send(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'no.such', params: {} }));
-  expect((await raw.next()).error.code).toBe(-32601);
+  expect((await answer()).error.code).toBe(-32601);
   raw.socket.send(JSON.stringify({ jsonrpc: '2.0', id: 3, method: 'calls.hold', params: { callId: 'x', more: 1 } }));
-  expect((await raw.next()).error.code).toBe(-32602);
+  expect((await answer()).error.code).toBe(-32602);
   raw.socket.close();
 });
 
