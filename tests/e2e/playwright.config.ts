@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumLaunch } from './support/browsers.ts';
+import { chromiumLaunch, firefoxLaunch } from './support/browsers.ts';
 import { pulseSocket } from './support/paths.ts';
 
 process.env['PULSE_SERVER'] = `unix:${pulseSocket}`;
@@ -20,5 +20,7 @@ export default defineConfig({
     // Sessions, phones and the wire: no browser in it, so it runs once.
     { name: 'phones', testMatch: /specs\/phones\/.*\.spec\.ts/ },
     { name: 'chromium', testMatch: /specs\/web\/.*\.spec\.ts/, use: { browserName: 'chromium', permissions: ['microphone', 'notifications'], launchOptions: chromiumLaunch() } },
+    // What must not depend on the browser has the tag @both: here Firefox is the one a person sits at.
+    { name: 'firefox', testMatch: /specs\/web\/.*\.spec\.ts/, grep: /@both/, use: { browserName: 'firefox', permissions: ['notifications'], launchOptions: firefoxLaunch() } },
   ],
 });

@@ -50,7 +50,7 @@ const sound: Partial<AudioState> = {
   canChooseOutput: true,
   microphones: [{ id: '', label: '' }, { id: 'jabra', label: 'Jabra Evolve2 65' }, { id: 'laptop', label: 'Laptop microphone' }],
   speakers: [{ id: '', label: '' }, { id: 'jabra', label: 'Jabra Evolve2 65' }, { id: 'laptop', label: 'Laptop speakers' }],
-  chosen: { microphone: 'jabra', speaker: 'jabra', ring: 'laptop' },
+  chosen: { microphone: 'jabra', speaker: 'jabra', ring: 'laptop', notice: 'ring' },
   volume: { speaker: 0.64, ring: 0.8 },
 };
 

@@ -1,4 +1,5 @@
-// Which tone a browser hears: read from the audio track of its newest connected peer connection.
+// Which tone a browser hears: read from the audio track of its newest connected peer connection. And what the page itself plays, before it
+// reaches the loudspeaker: ringing, ring-back, test tones.
 import type { BrowserContext, Page } from '@playwright/test';
 
 /** Before the first goto: the page's peer connections become findable. */
@@ -71,4 +72,44 @@ export function mediaPorts(page: Page): Promise<number[]> {
     }
     return [...ports];
   });
+}
+
+/** Before the first goto: what the page plays by itself becomes measurable. */
+export async function spyOnOutput(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const played: AnalyserNode[] = [];
+    Object.defineProperty(window, '__played', { value: played });
+    const connect = AudioNode.prototype.connect as (this: AudioNode, ...way: unknown[]) => AudioNode;
+    AudioNode.prototype.connect = function (this: AudioNode, ...way: unknown[]) {
+      const [target] = way;
+      if (target instanceof AudioDestinationNode) {
+        const analyser = new AnalyserNode(target.context, { fftSize: 16_384, smoothingTimeConstant: 0 });
+        connect.call(this, analyser);
+        played.push(analyser);
+      }
+      return connect.apply(this, way);
+    } as typeof AudioNode.prototype.connect;
+  });
+}
+
+/** The strongest frequencies that the page played within `ms`, in Hz; none while it is silent. */
+export function playedHz(page: Page, ms = 1500): Promise<number[]> {
+  return page.evaluate(async (limit) => {
+    const seen = new Set<number>();
+    const began = performance.now();
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      for (const analyser of (window as unknown as { __played: AnalyserNode[] }).__played) {
+        if (analyser.context.state !== 'running') continue;
+        const bins = new Float32Array(analyser.frequencyBinCount);
+        analyser.getFloatFrequencyData(bins);
+        let peak = 0;
+        bins.forEach((level, i) => {
+          if (level > (bins[peak] ?? -Infinity)) peak = i;
+        });
+        if ((bins[peak] ?? -Infinity) > -60) seen.add(Math.round((peak * analyser.context.sampleRate) / analyser.fftSize));
+      }
+    } while (performance.now() - began < limit);
+    return [...seen];
+  }, ms);
 }

@@ -1,5 +1,9 @@
 // How Debian's browsers are started: fake microphones with known tones, no prompts.
-import type { BrowserContext, LaunchOptions } from '@playwright/test';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type LaunchOptions, chromium } from '@playwright/test';
+import { Child } from './child.ts';
+import { workFolder } from './paths.ts';
 import { toneFile, tones } from './preparation.ts';
 
 export type Kind = 'chromium' | 'firefox';
@@ -38,6 +42,40 @@ export const firefoxLaunch = (hz: number = tones.firefox, preferences: Record<st
     ...preferences,
   },
 });
+
+/** Holds sound back until the page is clicked, as browsers do outside of tests. */
+export const strictChromium = (): LaunchOptions => {
+  const usual = chromiumLaunch();
+  return { ...usual, args: usual.args?.filter((arg) => !arg.startsWith('--autoplay-policy')) ?? [] };
+};
+export const strictFirefox = (): LaunchOptions => firefoxLaunch(tones.firefox, { 'media.autoplay.default': 1, 'media.autoplay.blocking_policy': 0 });
+
+/** Timers of a hidden tab tick once a second, as outside of tests. The page has to open another window and that one to come to the front. */
+export const sleepyFirefox = (): LaunchOptions =>
+  firefoxLaunch(tones.firefox, {
+    'dom.min_background_timeout_value': 1000,
+    'dom.min_background_timeout_value_without_budget_throttling': 1000,
+    'dom.timeout.enable_budget_timer_throttling': true,
+    'layout.testing.top-level-always-active': false,
+  });
+
+/** A Chromium whose background tabs are really hidden: one that Playwright launches keeps them visible. `use` gets its default context. */
+export async function withSleepyChromium(use: (context: BrowserContext) => Promise<void>): Promise<void> {
+  const profile = mkdtempSync(join(workFolder('profiles'), 'chromium-'));
+  const args = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-first-run', '--ignore-certificate-errors', '--lang=en-GB'];
+  const child = new Child('chromium', '/usr/bin/chromium', [...(chromiumLaunch().args ?? []), ...args, 'about:blank']);
+  let browser: Browser | undefined;
+  try {
+    const [, address = ''] = await child.saw(/DevTools listening on (ws:\S+)/);
+    browser = await chromium.connectOverCDP(address, { noDefaults: true });
+    const [context] = browser.contexts();
+    if (context === undefined) throw new Error('Chromium has no default context');
+    await use(context);
+  } finally {
+    await browser?.close();
+    await child.stop();
+  }
+}
 
 /** Playwright's fill() does not reach React in Firefox over WebDriver BiDi; typed text does. */
 export async function mendFill(context: BrowserContext): Promise<void> {

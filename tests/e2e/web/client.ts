@@ -2,6 +2,8 @@
 import { type Locator, type Page, expect } from '@playwright/test';
 import { pattern, t } from './texts.ts';
 
+const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
 export class Client {
   constructor(readonly page: Page) {}
 
@@ -54,6 +56,27 @@ export class Client {
   }
   async reject(name: string): Promise<void> {
     await this.incoming(name).getByRole('button', { name: t('calls:reject') }).click();
+  }
+
+  /** A line of the settings page of own devices. */
+  device(name: string): Locator {
+    return this.page.locator('.dvs li').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+  async changeDevice(name: string, what: string): Promise<void> {
+    await this.page.getByRole('button', { name: t('devices:more', { name }) }).click();
+    await this.page.getByRole('menuitem', { name: what }).click();
+  }
+
+  /** The card of a call that could not begin. */
+  get notStarted(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: t('calls:not_started') });
+  }
+  /** Says what happened, what it means for the other one, and what to do about it. */
+  async refusedMicrophone(name: string): Promise<void> {
+    const said = [t('calls:microphone_refused'), t('calls:microphone_refused_why', { name: firstName(name) }), t('calls:way_out.site'), t('calls:way_out.allow'), t('calls:way_out.back')];
+    for (const sentence of said) await expect(this.notStarted).toContainText(sentence);
+    await expect(this.notStarted).toContainText(name);
+    await expect(this.notStarted.getByRole('button', { name: t('calls:try_again') })).toBeVisible();
   }
 
   card(name: string): Locator {

@@ -1,4 +1,4 @@
-// The page's own English texts, so that tests find things by the names people read.
+// The page's own texts, so that tests find things by the names people read.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/paths.ts';
@@ -6,21 +6,25 @@ import { root } from '../support/paths.ts';
 type Texts = { [key: string]: string | Texts };
 const loaded = new Map<string, Texts>();
 
-function texts(namespace: string): Texts {
-  let found = loaded.get(namespace);
+function texts(language: string, namespace: string): Texts {
+  const file = `${language}/${namespace}`;
+  let found = loaded.get(file);
   if (found === undefined) {
-    found = JSON.parse(readFileSync(join(root, 'web/src/i18n/en', `${namespace}.json`), 'utf8')) as Texts;
-    loaded.set(namespace, found);
+    found = JSON.parse(readFileSync(join(root, 'web/src/i18n', `${file}.json`), 'utf8')) as Texts;
+    loaded.set(file, found);
   }
   return found;
 }
 
 /** t('calls:hold'), t('calls:call_from', { name }) */
-export function t(key: string, values: Record<string, string> = {}): string {
+export const t = (key: string, values: Record<string, string> = {}): string => textIn('en', key, values);
+export const german = (key: string, values: Record<string, string> = {}): string => textIn('de', key, values);
+
+function textIn(language: string, key: string, values: Record<string, string>): string {
   const [namespace = '', path = ''] = key.split(':');
-  let at: string | Texts | undefined = texts(namespace);
+  let at: string | Texts | undefined = texts(language, namespace);
   for (const part of path.split('.')) at = typeof at === 'object' ? at[part] : undefined;
-  if (typeof at !== 'string') throw new Error(`no English text ${key}`);
+  if (typeof at !== 'string') throw new Error(`no text ${key} in ${language}`);
   return at.replace(/\{\{\s*(\w+)[^}]*\}\}/g, (_, name: string) => values[name] ?? '');
 }
 

@@ -3,8 +3,17 @@
 import { useObservable } from '../session/observable';
 import { type AudioState, audioStore, levelStore } from './audio_state';
 
-export { allowMicrophone, choose, refreshDevices, setProcessing, setVolume, watchDevices } from './audio_devices';
-export type { AudioDevice, AudioRole, AudioState, AudioTest, VoiceProcessing } from './audio_state';
+export {
+  allowMicrophone,
+  choose,
+  refreshDevices,
+  setProcessing,
+  setSounds,
+  setVolume,
+  watchDevices,
+} from './audio_devices';
+export type { AudioDevice, AudioRole, AudioState, AudioTest, Sounds, VoiceProcessing } from './audio_state';
+export { kLikeRing } from './audio_state';
 export { playTone, recordAndListen, startMeter, stopTest, stopTone } from './audio_test';
 
 export function useAudio<T>(selector: (state: AudioState) => T): T {

@@ -1,5 +1,13 @@
 // Which microphones and outputs there are, and which are chosen (kept in this browser). Follows plugging in and out.
-import { type AudioDevice, type AudioRole, type AudioState, audioStore, type VoiceProcessing } from './audio_state';
+import {
+  type AudioDevice,
+  type AudioRole,
+  type AudioState,
+  audioStore,
+  kLikeRing,
+  type Sounds,
+  type VoiceProcessing,
+} from './audio_state';
 import { softphoneStore } from './softphone_state';
 
 const kKey = 'sidetone.audio';
@@ -8,6 +16,7 @@ interface Kept {
   chosen: Record<AudioRole, string>;
   processing: VoiceProcessing;
   volume: { speaker: number; ring: number };
+  sounds: Sounds;
 }
 
 function canChooseOutput(): boolean {
@@ -26,6 +35,7 @@ function load(): void {
     chosen: { ...state.chosen, ...strings(kept.chosen) },
     processing: { ...state.processing, ...kept.processing },
     volume: { ...state.volume, ...kept.volume },
+    sounds: { ...state.sounds, ...kept.sounds },
     canChooseOutput: canChooseOutput(),
   });
 }
@@ -36,9 +46,9 @@ function strings(chosen: unknown): Partial<Record<AudioRole, string>> {
 }
 
 function save(): void {
-  const { chosen, processing, volume } = audioStore.get();
+  const { chosen, processing, volume, sounds } = audioStore.get();
   try {
-    localStorage.setItem(kKey, JSON.stringify({ chosen, processing, volume } satisfies Kept));
+    localStorage.setItem(kKey, JSON.stringify({ chosen, processing, volume, sounds } satisfies Kept));
   } catch {
     // kept for this page
   }
@@ -101,6 +111,7 @@ function missingRoles(microphones: readonly AudioDevice[], speakers: readonly Au
   if (gone(microphones, chosen.microphone)) roles.push('microphone');
   if (gone(speakers, chosen.speaker)) roles.push('speaker');
   if (gone(speakers, chosen.ring)) roles.push('ring');
+  if (chosen.notice !== kLikeRing && gone(speakers, chosen.notice)) roles.push('notice');
   return roles;
 }
 
@@ -117,6 +128,11 @@ export function setProcessing(change: Partial<VoiceProcessing>): void {
   save();
 }
 
+export function setSounds(change: Partial<Sounds>): void {
+  audioStore.update({ sounds: { ...audioStore.get().sounds, ...change } });
+  save();
+}
+
 /** 0 to 1. */
 export function setVolume(role: 'speaker' | 'ring', volume: number): void {
   audioStore.update({ volume: { ...audioStore.get().volume, [role]: Math.min(1, Math.max(0, volume)) } });
@@ -124,8 +140,9 @@ export function setVolume(role: 'speaker' | 'ring', volume: number): void {
 }
 
 /** The chosen output as setSinkId takes it, '' (default) if it is unplugged. */
-export function outputId(role: 'speaker' | 'ring'): string {
+export function outputId(role: 'speaker' | 'ring' | 'notice'): string {
   const { chosen, missing } = audioStore.get();
+  if (role === 'notice' && chosen.notice === kLikeRing) return outputId('ring');
   return missing.includes(role) ? '' : chosen[role];
 }
 

@@ -9,7 +9,19 @@ export interface AudioDevice {
   label: string;
 }
 
-export type AudioRole = 'microphone' | 'speaker' | 'ring';
+export type AudioRole = 'microphone' | 'speaker' | 'ring' | 'notice';
+
+/** The choice for 'notice' that follows whatever rings. */
+export const kLikeRing = 'ring';
+
+/** What may be heard in this browser. */
+export interface Sounds {
+  ring: boolean;
+  /** Ringing also on the speaker one talks with. */
+  ringAlso: boolean;
+  missed: boolean;
+  connection: boolean;
+}
 
 /** What the browser does to the voice before it is sent. */
 export interface VoiceProcessing {
@@ -32,13 +44,16 @@ export interface AudioState {
   processing: VoiceProcessing;
   /** 0 to 1. */
   volume: Readonly<{ speaker: number; ring: number }>;
+  sounds: Readonly<Sounds>;
   microphone: MicrophoneAccess;
   /** Record and listen. */
   test: AudioTest;
   /** Seconds recorded or played so far. */
   testSeconds: number;
+  /** Loudest tenth of a second of the last recording, decibels below full. */
+  testLoudness?: number;
   /** A test tone is being played on this output. */
-  tonePlaying?: 'speaker' | 'ring';
+  tonePlaying?: 'speaker' | 'ring' | 'notice';
 }
 
 export const kDefaultProcessing: VoiceProcessing = {
@@ -51,10 +66,11 @@ export const audioStore: Observable<AudioState> = createObservable<AudioState>({
   microphones: [],
   speakers: [],
   canChooseOutput: false,
-  chosen: { microphone: '', speaker: '', ring: '' },
+  chosen: { microphone: '', speaker: '', ring: '', notice: kLikeRing },
   missing: [],
   processing: kDefaultProcessing,
   volume: { speaker: 1, ring: 0.8 },
+  sounds: { ring: true, ringAlso: false, missed: true, connection: false },
   microphone: 'unknown',
   test: 'idle',
   testSeconds: 0,

@@ -6,13 +6,27 @@ import { Output } from './outputs';
 const kRecordSeconds = 5;
 const kMeterMs = 66;
 
-/** Root mean square in decibels mapped to 0 (-60 dB or less) .. 1 (0 dB). */
-export function levelOf(samples: Float32Array): number {
+/** Root mean square in decibels; -120 is silence. */
+function decibels(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   const rms = Math.sqrt(sum / Math.max(1, samples.length));
-  const db = 20 * Math.log10(Math.max(rms, 1e-6));
-  return Math.min(1, Math.max(0, (db + 60) / 60));
+  return 20 * Math.log10(Math.max(rms, 1e-6));
+}
+
+/** Decibels mapped to 0 (-60 dB or less) .. 1 (0 dB). */
+export function levelOf(samples: Float32Array): number {
+  return Math.min(1, Math.max(0, (decibels(samples) + 60) / 60));
+}
+
+/** Of the loudest tenth of a second: pauses between words do not count. */
+export function loudness(samples: Float32Array, rate: number): number {
+  const size = Math.max(1, Math.round(rate / 10));
+  let loudest = -120;
+  for (let at = 0; at < samples.length; at += size) {
+    loudest = Math.max(loudest, decibels(samples.subarray(at, at + size)));
+  }
+  return Math.round(loudest);
 }
 
 function stopStream(stream: MediaStream | undefined): void {
@@ -85,9 +99,9 @@ export function startMeter(): () => void {
 let endTone: (() => void) | undefined;
 
 /** Plays two seconds of a rising chord on the output chosen for `role`. */
-export async function playTone(role: 'speaker' | 'ring'): Promise<void> {
+export async function playTone(role: 'speaker' | 'ring' | 'notice'): Promise<void> {
   stopTone();
-  const output = new Output(role, 0.25);
+  const output = new Output(role === 'ring' ? 'ring_test' : role, 0.25);
   const { context } = output;
   const end = () => {
     output.close();
@@ -174,6 +188,7 @@ async function play(recording: Blob, signal: AbortSignal): Promise<void> {
   try {
     const buffer = await output.context.decodeAudioData(await recording.arrayBuffer());
     if (signal.aborted) return;
+    audioStore.update({ testLoudness: loudness(buffer.getChannelData(0), buffer.sampleRate) });
     const source = new AudioBufferSourceNode(output.context, { buffer });
     source.connect(output.input);
     stopCounting = countSeconds(() => undefined);

@@ -20,11 +20,29 @@ export async function routeTo(target: HTMLMediaElement | AudioContext, deviceId:
   }
 }
 
+/**
+ * ring_also: ringing on the speaker as well, where that is another output and wanted · ring_test: heard even where ringing is off
+ */
+export type OutputRole = 'speaker' | 'ring' | 'ring_also' | 'ring_test' | 'notice';
+
+function sinkOf(role: OutputRole): string {
+  if (role === 'ring_also') return outputId('speaker');
+  return outputId(role === 'ring_test' ? 'ring' : role);
+}
+
+function volumeOf(role: OutputRole): number {
+  const { volume, sounds } = audioStore.get();
+  if (role === 'speaker') return volume.speaker;
+  if (role === 'notice' || role === 'ring_test') return volume.ring;
+  if (role === 'ring_also' && (!sounds.ringAlso || outputId('ring') === outputId('speaker'))) return 0;
+  return sounds.ring ? volume.ring : 0;
+}
+
 export class Output {
   readonly context = new AudioContext();
   /** Connect sources here. */
   readonly input: GainNode;
-  readonly #role: 'speaker' | 'ring';
+  readonly #role: OutputRole;
   readonly #loudness: number;
   #element: HTMLAudioElement | undefined;
   readonly #unfollow: () => void;
@@ -32,7 +50,7 @@ export class Output {
   #closed = false;
 
   /** `loudness` is multiplied with the volume chosen for the role. */
-  constructor(role: 'speaker' | 'ring', loudness: number) {
+  constructor(role: OutputRole, loudness: number) {
     this.#role = role;
     this.#loudness = loudness;
     this.input = new GainNode(this.context, { gain: 0 });
@@ -50,8 +68,8 @@ export class Output {
   }
 
   #follow(): void {
-    this.input.gain.value = this.#loudness * audioStore.get().volume[this.#role];
-    const deviceId = outputId(this.#role);
+    this.input.gain.value = this.#loudness * volumeOf(this.#role);
+    const deviceId = sinkOf(this.#role);
     if ('setSinkId' in this.context || deviceId === '') {
       this.#element?.pause();
       this.#element = undefined;

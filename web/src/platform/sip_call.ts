@@ -73,6 +73,11 @@ export class SipCall {
     this.#tone(playRepeated(second ? 'second_call' : 'ring'));
   }
 
+  /** Rings on, unheard here. */
+  silence(): void {
+    if (this.ringing) this.#tone(undefined);
+  }
+
   /** Opens the microphone and picks up. Throws what getUserMedia throws; the call then rings on. */
   async answer(): Promise<void> {
     if (!this.ringing) return;

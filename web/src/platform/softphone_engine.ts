@@ -9,14 +9,13 @@ import { sessionStore } from '../session/store';
 import { openMicrophone } from './audio_devices';
 import { audioStore } from './audio_state';
 import { takePart } from './election';
-import { notifyCall, readNotificationPermission } from './notification';
+import { watchNews } from './news';
+import { notifyCall, watchNotifications } from './notification';
 import { Registration } from './registration';
+import { watchSilence } from './silence';
 import { callIdOf, SipCall, sipCallOptions } from './sip_call';
 import { type NotStarted, type SoftphoneState, softphoneStore } from './softphone_state';
 import { watchSound } from './sound_gate';
-
-export { allowNotifications } from './notification';
-export { unblockSound } from './sound_gate';
 
 type Command = Events['softphone.command'];
 type Base = Exclude<SoftphoneState['phase'], 'mic_refused'>;
@@ -37,7 +36,10 @@ export class SoftphoneEngine {
   start(): void {
     if (typeof RTCPeerConnection === 'undefined') return;
     watchSound();
-    readNotificationPermission();
+    watchNotifications();
+    watchNews();
+    watchSilence();
+    softphoneStore.subscribe(() => this.#silence());
     sessionClient.onEvent((event) => {
       if (event.type === 'softphone.command') this.#obey(event.data);
     });
@@ -122,6 +124,11 @@ export class SoftphoneEngine {
     else if (command.action === 'send_digits' && command.digits !== undefined) {
       this.#callFor(command.callId)?.sendDigits(command.digits);
     }
+  }
+
+  #silence(): void {
+    const { silenced } = softphoneStore.get();
+    for (const call of this.#calls) if (call.callId !== undefined && silenced.includes(call.callId)) call.silence();
   }
 
   #callFor(callId: string | undefined): SipCall | undefined {

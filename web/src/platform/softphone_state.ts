@@ -21,6 +21,8 @@ export interface SoftphoneState {
   /** The browser holds back sound (ringing or the peer) until a click in this page: offer `unblockSound()`. */
   soundBlocked: boolean;
   notStarted?: NotStarted;
+  /** Calls that ring on unheard here, by id: `silence()` adds to them. */
+  silenced: readonly string[];
   /** Desktop notifications for calls: 'default' means one can ask by `allowNotifications()`. */
   notifications: 'default' | 'granted' | 'denied' | 'unavailable';
 }
@@ -29,5 +31,6 @@ export const softphoneStore: Observable<SoftphoneState> = createObservable<Softp
   phase: 'off',
   microphone: 'unknown',
   soundBlocked: false,
+  silenced: [],
   notifications: 'unavailable',
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { levelOf } from './audio_test';
+import { levelOf, loudness } from './audio_test';
 import { softphoneStore } from './softphone_state';
 import { soundHeldBack, unblockSound } from './sound_gate';
 import { toneSamples } from './tones';
@@ -26,14 +26,14 @@ it('rings back with 425 Hz, one second on and four off', () => {
 });
 
 it('makes no tone that clicks or clips when repeated', () => {
-  for (const name of ['ring', 'second_call', 'ring_back'] as const) {
+  for (const name of ['ring', 'second_call', 'ring_back', 'missed', 'connection_lost'] as const) {
     const samples = toneSamples(name, 48_000);
     expect(Math.abs(samples[0] ?? 1)).toBeLessThan(0.001);
     expect(Math.abs(samples.at(-1) ?? 1)).toBeLessThan(0.001);
     const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     expect(loudest).toBeGreaterThan(0.5);
-    // `ring` is played at half loudness: two notes overlap.
-    expect(loudest).toBeLessThan(name === 'ring' ? 2.5 : 1.01);
+    // Notes of these overlap; they are played at half loudness or less.
+    expect(loudest).toBeLessThan(['ring', 'missed', 'connection_lost'].includes(name) ? 2.5 : 1.01);
   }
 });
 
@@ -41,6 +41,13 @@ it('maps silence to no level and a full tone to nearly all', () => {
   expect(levelOf(new Float32Array(512))).toBe(0);
   expect(levelOf(new Float32Array(512).fill(1))).toBe(1);
   expect(levelOf(new Float32Array(512).fill(0.1))).toBeCloseTo(2 / 3, 2);
+});
+
+it('measures the voice, not the pauses', () => {
+  const spoken = new Float32Array(48_000);
+  spoken.fill(0.1, 9_600, 14_400);
+  expect(loudness(spoken, 48_000)).toBe(-20);
+  expect(loudness(new Float32Array(4_800), 48_000)).toBe(-120);
 });
 
 it('says that sound is blocked until all that waited plays or is over', async () => {

@@ -1,8 +1,8 @@
-// The sounds of a telephone, computed: ringing, a second call while one talks, ring-back. Each is one buffer that the audio engine
-// repeats by itself, so no timer of the page is involved and a background tab rings as well as any.
-import { Output } from './outputs';
+// The sounds of a telephone, computed: ringing, a second call while one talks, ring-back, and two short notices. What repeats is one
+// buffer that the audio engine repeats by itself, so no timer of the page is involved and a background tab rings as well as any.
+import { Output, type OutputRole } from './outputs';
 
-export type ToneName = 'ring' | 'second_call' | 'ring_back';
+export type ToneName = 'ring' | 'second_call' | 'ring_back' | 'missed' | 'connection_lost';
 
 interface Note {
   /** Seconds from the start of the repeated piece. */
@@ -14,7 +14,7 @@ interface Note {
 }
 
 interface Tone {
-  output: 'speaker' | 'ring';
+  outputs: readonly OutputRole[];
   loudness: number;
   /** Length of the repeated piece. */
   seconds: number;
@@ -27,9 +27,9 @@ const twoNotes = (at: number): Note[] => [
 ];
 
 const kTones: Record<ToneName, Tone> = {
-  ring: { output: 'ring', loudness: 0.5, seconds: 3.6, notes: [...twoNotes(0), ...twoNotes(0.9)] },
+  ring: { outputs: ['ring', 'ring_also'], loudness: 0.5, seconds: 3.6, notes: [...twoNotes(0), ...twoNotes(0.9)] },
   second_call: {
-    output: 'speaker',
+    outputs: ['speaker'],
     loudness: 0.12,
     seconds: 5,
     notes: [
@@ -39,10 +39,25 @@ const kTones: Record<ToneName, Tone> = {
   },
   // ETSI TR 101 041: 425 Hz, one second on, four off.
   ring_back: {
-    output: 'speaker',
+    outputs: ['speaker'],
     loudness: 0.15,
     seconds: 5,
     notes: [{ at: 0, seconds: 1, hertz: [425], struck: false }],
+  },
+  missed: {
+    outputs: ['notice'],
+    loudness: 0.4,
+    seconds: 1.4,
+    notes: [
+      { at: 0, seconds: 0.5, hertz: [587.33], struck: true },
+      { at: 0.18, seconds: 1.1, hertz: [440], struck: true },
+    ],
+  },
+  connection_lost: {
+    outputs: ['notice'],
+    loudness: 0.3,
+    seconds: 0.9,
+    notes: [{ at: 0, seconds: 0.8, hertz: [220, 440], struck: true }],
   },
 };
 
@@ -70,16 +85,27 @@ export function toneSamples(name: ToneName, rate: number): Float32Array<ArrayBuf
   return samples;
 }
 
-/** Plays a tone over and over until the answered function is called. */
-export function playRepeated(name: ToneName): () => void {
-  const tone = kTones[name];
-  const output = new Output(tone.output, tone.loudness);
+function play(name: ToneName, role: OutputRole, loop: boolean): Output {
+  const output = new Output(role, kTones[name].loudness);
   const { context } = output;
   const samples = toneSamples(name, context.sampleRate);
   const buffer = context.createBuffer(1, samples.length, context.sampleRate);
   buffer.copyToChannel(samples, 0);
-  const source = new AudioBufferSourceNode(context, { buffer, loop: true });
+  const source = new AudioBufferSourceNode(context, { buffer, loop });
   source.connect(output.input);
+  source.onended = () => output.close();
   source.start();
-  return () => output.close();
+  return output;
+}
+
+/** Plays a tone over and over until the answered function is called. */
+export function playRepeated(name: ToneName): () => void {
+  const playing = kTones[name].outputs.map((role) => play(name, role, true));
+  return () => {
+    for (const output of playing) output.close();
+  };
+}
+
+export function playOnce(name: ToneName): void {
+  for (const role of kTones[name].outputs) play(name, role, false);
 }

@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { recordSessions } from '../../contract/recorder.ts';
 import { expect, test } from '../../fixtures.ts';
 import { anna, jonas } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
@@ -27,19 +28,29 @@ test('a sign-in is remembered until it is ended elsewhere', { tag: '@both' }, as
 
 test('a refused microphone is said clearly, and the desk phone still works from the page', async ({ browser, office, phones, conversations, signIn }) => {
   const names = await signIn(anna);
+  const peer = names.person(jonas).name;
   const desk = await phones.baresip(anna, { answer: 'auto' });
   const callee = await phones.baresip(jonas, { answer: 'auto' });
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, permissions: [] });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB', permissions: [] });
   try {
+    await recordSessions(context, conversations, 'without a microphone');
     const client = new Client(await context.newPage());
     await client.signIn(anna, office.password(anna));
-    await client.dial(names.person(jonas).name);
+    await client.registered();
+    await client.dial(peer);
+    await client.refusedMicrophone(peer);
+    // Nobody was called behind that sentence.
+    expect(names.state.calls).toEqual([]);
+    await client.notStarted.getByRole('button', { name: t('calls:dial_on', { device: names.phone().name }) }).click();
     await desk.event('CALL_ESTABLISHED');
     await callee.event('CALL_ESTABLISHED');
+    await expect(client.notStarted).toHaveCount(0);
+    await client.says(peer, 'state.on', { device: names.phone().name });
+    await client.press(peer, 'hang_up');
+    await callee.event('CALL_CLOSED');
   } finally {
     await context.close();
   }
-  expect(conversations.findings).toEqual([]);
 });
 
 test('nothing on the sign-in page and at home keeps a reader out (axe)', async ({ page, office, phones }) => {

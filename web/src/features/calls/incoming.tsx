@@ -1,5 +1,7 @@
 // A call that rings here. It takes no focus; Answer is the first stop when one gets there, and F8 answers from anywhere.
 import { useTranslation } from 'react-i18next';
+import { useAudio } from '../../platform/audio';
+import { silence, useSoftphone } from '../../platform/softphone';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
 import { Button, IconButton } from '../../ui/button';
@@ -11,10 +13,30 @@ import { glyphOf } from '../people/state';
 import { useRun } from '../run';
 import { usePeer } from './peer';
 
-/** Where this call can be answered: this browser first. */
-export function answerDevices(call: Call, devices: readonly Device[], me: Me): Device[] {
+/** Where this call can be answered: this browser first, unless it has no microphone. */
+export function answerDevices(call: Call, devices: readonly Device[], me: Me, mayTalk: boolean): Device[] {
   const usable = call.answerOn.flatMap((id) => devices.find((device) => device.id === id) ?? []);
-  return usable.sort((a, b) => Number(isHere(b, me)) - Number(isHere(a, me)));
+  const here = mayTalk ? 1 : -1;
+  return usable.sort((a, b) => here * (Number(isHere(b, me)) - Number(isHere(a, me))));
+}
+
+/** False once the browser has refused the microphone: answering here would be answering mute. */
+export function useMayTalk(): boolean {
+  return useSoftphone((state) => state.microphone !== 'refused' && state.microphone !== 'missing');
+}
+
+export function useAnswerDevices(call: Call): Device[] {
+  return answerDevices(call, useDevices(), useMe(), useMayTalk());
+}
+
+/** Silencing a call that this browser rings for, as long as it is heard; undefined where there is nothing to silence. */
+export function useSilence(call: Call): (() => void) | undefined {
+  const me = useMe();
+  const devices = useDevices();
+  const rings = useAudio((state) => state.sounds.ring);
+  const silenced = useSoftphone((state) => state.silenced.includes(call.id));
+  const here = devices.some((device) => isHere(device, me) && call.deviceIds.includes(device.id));
+  return here && rings && !silenced ? () => silence(call.id) : undefined;
 }
 
 export function isRinging(call: Call): boolean {
@@ -63,22 +85,13 @@ function TakeButtons({ call }: { call: Call }) {
   const { t } = useTranslation('calls');
   const run = useRun();
   const me = useMe();
-  const devices = answerDevices(call, useDevices(), me);
+  const devices = useAnswerDevices(call);
   const alone = useCalls().every(isRinging);
+  const silenceIt = useSilence(call);
   const name = useDeviceName();
   const label = (device: Device) => (isHere(device, me) ? t('answer_here') : t('answer_on', { device: name(device) }));
-  const reject = call.actions.includes('reject') && (
-    <Button
-      icon="phone"
-      look="ending"
-      size={devices.length % 2 === 1 ? 'big' : 'normal'}
-      label={t('reject')}
-      keys={alone ? 'Shift F8' : undefined}
-      onPress={() => run(commands.reject(call.id))}
-    />
-  );
   return (
-    <div className={devices.length % 2 === 1 ? 'take' : 'take rejectbelow'}>
+    <div className="take">
       {devices.map((device, i) => (
         <Button
           key={device.id}
@@ -90,7 +103,18 @@ function TakeButtons({ call }: { call: Call }) {
           onPress={() => run(commands.answer(call.id, device.id))}
         />
       ))}
-      {reject}
+      <div className="lesser">
+        {silenceIt && <Button icon="bell-off" label={t('silence')} onPress={silenceIt} />}
+        {call.actions.includes('reject') && (
+          <Button
+            icon="phone"
+            look="ending"
+            label={t('reject')}
+            keys={alone ? 'Shift F8' : undefined}
+            onPress={() => run(commands.reject(call.id))}
+          />
+        )}
+      </div>
     </div>
   );
 }
@@ -99,7 +123,7 @@ function SecondCall({ call }: { call: Call }) {
   const { t } = useTranslation('calls');
   const peer = usePeer(call);
   const run = useRun();
-  const [device] = answerDevices(call, useDevices(), useMe());
+  const [device] = useAnswerDevices(call);
   return (
     <section className="float second" aria-label={t('call_from', { name: peer.name })}>
       <Avatar

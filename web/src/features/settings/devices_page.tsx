@@ -1,6 +1,7 @@
 // Own phones and sign-ins: what is ready, since when, from where; adding, renaming, new secret, removing, ending.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { unblockSound } from '../../platform/softphone';
 import * as commands from '../../session/commands';
 import { Button, IconButton } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
@@ -10,6 +11,8 @@ import { clockTime } from '../clock';
 import { type Device, useConnected, useDevices, useMe } from '../model';
 import { capital, deviceIcon, isHere, useDeviceName } from '../own_devices';
 import { useRun } from '../run';
+import { useDeaf } from '../shell/reach_chip';
+import { goTo } from '../shell/view';
 import { agentName, browserOf } from './agent';
 import { NameDialog } from './name_dialog';
 import { showSecret } from './new_secret';
@@ -64,7 +67,7 @@ export function DevicesPage() {
 function DeviceRow({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const name = useDeviceName();
-  const since = device.registeredSince;
+  const trouble = useTrouble(device);
   const agent = browserOf(device.userAgent ?? '');
   return (
     <li>
@@ -75,26 +78,66 @@ function DeviceRow({ device }: { device: Device }) {
         <b>{capital(name(device), i18n.language)}</b>
         <span>{agent ? t('agent', agent) : device.userAgent ? agentName(device.userAgent) : device.authUser}</span>
       </div>
-      <div className={device.registered ? 'two-l good' : 'two-l'}>
-        <span>
-          {device.registered && <Icon name="check" size={14} />}
-          {t(device.registered ? 'ready' : 'away')}
-        </span>
-        <span>
-          {device.registered && since !== undefined
-            ? t('since', { time: clockTime(since, i18n.language) })
-            : t('away_why')}
-        </span>
-      </div>
+      <DeviceState device={device} trouble={trouble} />
       <div className="two-l">
         <span>
           {device.transport ? t(`transport.${device.transport}`) : <span className="muted">{t('no_way')}</span>}
         </span>
         <span className="num">{device.address ?? ''}</span>
       </div>
-      <span className="end">{device.kind === 'phone' && <DeviceMenu device={device} />}</span>
+      <span className="end">
+        {trouble && <Fix trouble={trouble} />}
+        {device.kind === 'phone' && <DeviceMenu device={device} />}
+      </span>
     </li>
   );
+}
+
+type Trouble = 'sound_blocked' | 'microphone_refused' | 'ring_off';
+
+/** A browser can be registered and still be no place to be reached. Known of this one only. */
+function useTrouble(device: Device): Trouble | undefined {
+  const me = useMe();
+  const deaf = useDeaf();
+  return device.registered && isHere(device, me) && deaf !== 'not_connected' ? deaf : undefined;
+}
+
+function DeviceState({ device, trouble }: { device: Device; trouble: Trouble | undefined }) {
+  const { t, i18n } = useTranslation('devices');
+  const since = device.registeredSince;
+  if (trouble) {
+    return (
+      <div className="two-l bad">
+        <span>
+          <Icon name="alert" size={14} />
+          {t(`trouble.${trouble}`)}
+        </span>
+        <span>{t(`trouble_why.${trouble}`)}</span>
+      </div>
+    );
+  }
+  return (
+    <div className={device.registered ? 'two-l good' : 'two-l'}>
+      <span>
+        {device.registered && <Icon name="check" size={14} />}
+        {t(device.registered ? 'ready' : 'away')}
+      </span>
+      <span>
+        {device.registered && since !== undefined
+          ? t('since', { time: clockTime(since, i18n.language) })
+          : t('away_why')}
+      </span>
+    </div>
+  );
+}
+
+function Fix({ trouble }: { trouble: Trouble }) {
+  const { t } = useTranslation('devices');
+  const fix = () => {
+    if (trouble === 'sound_blocked') void unblockSound();
+    else goTo({ kind: 'settings', page: 'sound' });
+  };
+  return <Button size="small" label={t('fix')} onPress={fix} />;
 }
 
 type Asking = 'rename' | 'secret' | 'remove' | undefined;

@@ -12,7 +12,7 @@ export function SettingsPane({ page }: { page: SettingsPage }) {
     <div className="scroll" data-region="pane">
       {page === 'devices' && (secret ? <NewPhone /> : <PhoneHelp />)}
       {page === 'sound' && <SoundTest />}
-      {(page === 'profile' || page === 'keys' || page === 'look') && (
+      {page !== 'devices' && page !== 'sound' && (
         <section className="person quiet">
           <p>{t(`pane.${page}`)}</p>
         </section>

@@ -7,6 +7,7 @@ import { DevicesPage } from './devices_page';
 import { KeysPage } from './keys_page';
 import { LookPage } from './look_page';
 import { useNewSecret } from './new_secret';
+import { NotificationsPage } from './notifications_page';
 import { SettingsPane } from './pane';
 import { ProfilePage } from './profile_page';
 import { SoundPage } from './sound_page';
@@ -15,22 +16,30 @@ import './settings.css';
 const kIcons: Record<SettingsPage, IconName> = {
   devices: 'desk',
   sound: 'headphones',
+  notifications: 'bell',
   profile: 'user',
   keys: 'keyboard',
   look: 'languages',
 };
 
-const kPages = { devices: DevicesPage, sound: SoundPage, profile: ProfilePage, keys: KeysPage, look: LookPage };
+const kPages = {
+  devices: DevicesPage,
+  sound: SoundPage,
+  notifications: NotificationsPage,
+  profile: ProfilePage,
+  keys: KeysPage,
+  look: LookPage,
+};
 
 /** `below`: there is no right pane, what it would show follows the page. */
 export function Settings({ page, below }: { page: SettingsPage; below: boolean }) {
   return (
-    <>
+    <div className="split">
       <SettingsMenu page={page} />
       <div className={below ? 'objects whole' : 'objects'}>
         <PageBody page={page} below={below} />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -6,9 +6,11 @@ import {
   type AudioRole,
   allowMicrophone,
   choose,
+  kLikeRing,
   playTone,
   refreshDevices,
   setProcessing,
+  setSounds,
   setVolume,
   startMeter,
   stopTone,
@@ -17,7 +19,7 @@ import {
   type VoiceProcessing,
 } from '../../platform/audio';
 import { Button } from '../../ui/button';
-import { Check, Pick } from '../../ui/choice';
+import { Check, Pick, Toggle } from '../../ui/choice';
 import { Refusal } from '../../ui/field';
 import { Icon, type IconName } from '../../ui/icons';
 import { Meter } from '../../ui/meter';
@@ -51,7 +53,13 @@ export function SoundPage() {
         </section>
         <section className="blk">
           <h2>{t('ringing')}</h2>
+          <RingHere />
           <Output output="ring" icon="volume" canChoose={canChoose} />
+          {canChoose && <RingAlso />}
+        </section>
+        <section className="blk">
+          <h2>{t('notices')}</h2>
+          <NoticeSounds canChoose={canChoose} />
         </section>
       </div>
     </>
@@ -152,6 +160,70 @@ function Output({ output: role, icon, canChoose }: OutputProps) {
       <Row label={t(`${role}_volume`)}>
         <Slider label={t(`${role}_volume`)} value={volume} onChange={(next) => setVolume(role, next)} />
         <span className="muted num percent">{t('percent', { value: Math.round(volume * 100) })}</span>
+      </Row>
+    </>
+  );
+}
+
+function RingHere() {
+  const { t } = useTranslation('sound');
+  const on = useAudio((state) => state.sounds.ring);
+  return (
+    <Row label={t('ring_here')} hint={t('ring_here_hint')}>
+      <Toggle label={t('ring_here')} value={on} onChange={(ring) => setSounds({ ring })} />
+    </Row>
+  );
+}
+
+/** Where ringing has an output of its own: also where one talks? */
+function RingAlso() {
+  const { t } = useTranslation('sound');
+  const on = useAudio((state) => state.sounds.ringAlso);
+  const apart = useAudio((state) => state.chosen.ring !== state.chosen.speaker);
+  if (!apart) return null;
+  return (
+    <Row label={t('ring_also')}>
+      <Toggle label={t('ring_also')} value={on} onChange={(ringAlso) => setSounds({ ringAlso })} />
+    </Row>
+  );
+}
+
+const kNotices = ['missed', 'connection'] as const;
+
+function NoticeSounds({ canChoose }: { canChoose: boolean }) {
+  const { t } = useTranslation('sound');
+  const speakers = useAudio((state) => state.speakers);
+  const { options, value, missing } = useOptions(speakers, 'notice', 'nth_speaker');
+  const chosen = useAudio((state) => state.chosen.notice);
+  const sounds = useAudio((state) => state.sounds);
+  const playing = useAudio((state) => state.tonePlaying === 'notice');
+  return (
+    <>
+      {canChoose && (
+        <Row label={t('notice')} {...(missing ? { hint: t('missing_device') } : {})}>
+          <Pick
+            label={t('notice')}
+            icon="bell"
+            options={[{ id: kLikeRing, label: t('like_ring') }, ...options]}
+            value={chosen === kLikeRing ? kLikeRing : value}
+            onChange={(id) => choose('notice', id === 'default' ? '' : id)}
+          />
+          <Button
+            icon={playing ? 'stop' : 'play'}
+            label={t(playing ? 'stop' : 'play')}
+            onPress={() => (playing ? stopTone() : playTone('notice'))}
+          />
+        </Row>
+      )}
+      <Row label={t('notice_for')} hint={t('notice_for_hint')}>
+        {kNotices.map((one) => (
+          <Check
+            key={one}
+            label={t(`notice_${one}`)}
+            value={sounds[one]}
+            onChange={(value) => setSounds({ [one]: value })}
+          />
+        ))}
       </Row>
     </>
   );

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icons';
 import { remember } from '../../ui/local';
 import { Meter } from '../../ui/meter';
 import { tell } from '../shell/notices';
+import { SoundFindings } from './sound_findings';
 
 function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';
@@ -47,6 +48,7 @@ export function SoundTest() {
           )}
         </div>
       </section>
+      <SoundFindings />
       <section>
         <h3>{t('hints.title')}</h3>
         <ul className="hints">

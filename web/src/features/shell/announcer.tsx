@@ -2,6 +2,7 @@
 // How a call ended is also said as a notice, when it did not end by itself.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isMissed } from '../../platform/softphone';
 import { useSession } from '../../session/store';
 import { isRinging } from '../calls/incoming';
 import { type Call, type EndedCall, useCalls, useConnection } from '../model';
@@ -26,11 +27,13 @@ function useEndings(): void {
   const ended = useSession((state) => state.endedCalls);
   const known = useRef(new Set(ended.map((one) => one.call.id)));
   useEffect(() => {
-    for (const { call, reason } of ended) {
+    for (const one of ended) {
+      const { call, reason } = one;
       if (known.current.has(call.id)) continue;
       known.current.add(call.id);
       const outgoing = call.direction === 'out';
       if (outgoing && kSaid.has(reason)) tell(t(`ended.${reason}`, { name: nameOf(call) }), reason === 'failed');
+      else if (isMissed(one)) tell(t('ended.missed', { name: nameOf(call) || t('unknown_caller') }));
       else if (!outgoing && reason === 'failed') tell(t('ended.failed', { name: nameOf(call) }), true);
     }
   }, [ended, t]);

@@ -2,14 +2,14 @@
 import { useEffect, useRef } from 'react';
 import * as commands from '../../session/commands';
 import { remembered } from '../../ui/local';
-import { answerDevices, isRinging } from '../calls/incoming';
+import { answerDevices, isRinging, useMayTalk } from '../calls/incoming';
 import { togglePad } from '../calls/pad_state';
 import { type Call, type Device, type Me, useCalls, useDevices, useMe } from '../model';
 import { useRun } from '../run';
 import { changeView, goTo } from './view';
 
 type Run = (command: Promise<unknown>) => void;
-type At = { calls: readonly Call[]; devices: readonly Device[]; me: Me; run: Run };
+type At = { calls: readonly Call[]; devices: readonly Device[]; me: Me; mayTalk: boolean; run: Run };
 
 const kRegions = ['box', 'rail', 'middle', 'incoming', 'dock', 'pane'];
 /** The incoming card that was walked to already. */
@@ -32,9 +32,9 @@ export function callAtHand(calls: readonly Call[]): Call | undefined {
   return own.find((call) => call.state === 'talking' && !call.heldByMe) ?? own[0];
 }
 
-function answer({ calls, devices, me, run }: At): boolean {
+function answer({ calls, devices, me, mayTalk, run }: At): boolean {
   const call = calls.find(isRinging);
-  const [device] = call ? answerDevices(call, devices, me) : [];
+  const [device] = call ? answerDevices(call, devices, me, mayTalk) : [];
   if (!call || !device) return false;
   run(commands.answer(call.id, device.id));
   return true;
@@ -124,7 +124,7 @@ export function onKey(event: KeyboardEvent, at: At): void {
 
 export function useKeys(): void {
   const at = useRef<At | undefined>(undefined);
-  at.current = { calls: useCalls(), devices: useDevices(), me: useMe(), run: useRun() };
+  at.current = { calls: useCalls(), devices: useDevices(), me: useMe(), mayTalk: useMayTalk(), run: useRun() };
   useEffect(() => {
     const listener = (event: KeyboardEvent) => at.current && onKey(event, at.current);
     document.addEventListener('keydown', listener);

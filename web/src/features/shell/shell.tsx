@@ -44,8 +44,8 @@ function DeskShell({ narrow }: { narrow: boolean }) {
       <TopBar box={<Box />} narrow={narrow} />
       <Rail place={place} />
       {narrow && <Strips calls={calls} />}
-      <main className={place.kind === 'settings' ? 'main split' : 'main'} data-region="middle">
-        {place.kind === 'home' && <Banners />}
+      <main className="main" data-region="middle">
+        <Banners />
         {place.kind === 'settings' ? <Settings page={place.page ?? 'devices'} below={narrow} /> : <Home />}
         {narrow && <NarrowOver />}
       </main>

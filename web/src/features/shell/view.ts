@@ -2,7 +2,7 @@
 // Nothing here is told to the server.
 import { useSyncExternalStore } from 'react';
 
-export const kSettingsPages = ['devices', 'sound', 'profile', 'keys', 'look'] as const;
+export const kSettingsPages = ['profile', 'devices', 'sound', 'notifications', 'keys', 'look'] as const;
 export type SettingsPage = (typeof kSettingsPages)[number];
 export type Place = { kind: 'home' } | { kind: 'settings'; page: SettingsPage | undefined };
 export type View = { place: Place; person: string | undefined; keysShown: boolean; boxText: string; padShown: boolean };

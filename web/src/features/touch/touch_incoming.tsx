@@ -2,13 +2,13 @@
 import { useTranslation } from 'react-i18next';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
-import { Button } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { Lamp } from '../../ui/lamp';
-import { answerDevices } from '../calls/incoming';
+import { useAnswerDevices, useSilence } from '../calls/incoming';
 import { type PeerView, usePeer } from '../calls/peer';
 import { Elapsed } from '../clock';
-import { type Call, useConnected, useDevices, useMe } from '../model';
-import { useDeviceName } from '../own_devices';
+import { type Call, useConnected, useMe } from '../model';
+import { isHere, useDeviceName } from '../own_devices';
 import { glyphOf } from '../people/state';
 import { useRun } from '../run';
 
@@ -18,7 +18,9 @@ export function TouchIncoming({ call }: { call: Call }) {
   const run = useRun();
   const name = useDeviceName();
   const connected = useConnected();
-  const [first, ...others] = answerDevices(call, useDevices(), useMe());
+  const me = useMe();
+  const silenceIt = useSilence(call);
+  const [first, ...others] = useAnswerDevices(call);
   return (
     <main className="phone callfull ringin" aria-label={t('call_from', { name: peer.name })}>
       <header>
@@ -28,6 +30,8 @@ export function TouchIncoming({ call }: { call: Call }) {
             {t('rings_for_you')} <Elapsed since={call.startedAt} short />
           </span>
         </span>
+        <span className="grow" />
+        {silenceIt && <IconButton icon="bell-off" size={22} tip={false} label={t('silence')} onPress={silenceIt} />}
       </header>
       <Face peer={peer} />
       {connected && others.length > 0 && (
@@ -36,8 +40,8 @@ export function TouchIncoming({ call }: { call: Call }) {
             <Button
               key={device.id}
               size="tall"
-              icon="desk"
-              label={t('answer_on', { device: name(device) })}
+              icon={isHere(device, me) ? 'phone' : 'desk'}
+              label={isHere(device, me) ? t('answer_here') : t('answer_on', { device: name(device) })}
               onPress={() => run(commands.answer(call.id, device.id))}
             />
           ))}
@@ -61,7 +65,7 @@ export function TouchIncoming({ call }: { call: Call }) {
               size="huge"
               icon="phone"
               iconSize={22}
-              label={t('answer')}
+              label={isHere(first, me) ? t('answer') : t('answer_on', { device: name(first) })}
               onPress={() => run(commands.answer(call.id, first.id))}
             />
           )}

@@ -1,0 +1,162 @@
+// Sound in the page: warned of when the browser holds it back, chosen apart for talking and ringing, tested before it is needed.
+import { type Browser, type BrowserContext, chromium, firefox } from '@playwright/test';
+import { recordSessions } from '../../contract/recorder.ts';
+import type { Conversations } from '../../contract/conversation.ts';
+import { type Phones, expect, test } from '../../fixtures.ts';
+import { playedHz, spyOnOutput, spyOnPeerConnections } from '../../sound/heard.ts';
+import { type Kind, mendFill, strictChromium, strictFirefox } from '../../support/browsers.ts';
+import { pageHears } from '../../support/expectations.ts';
+import type { Office } from '../../support/office.ts';
+import { anna, jonas } from '../../support/people.ts';
+import { Client } from '../../web/client.ts';
+import { t } from '../../web/texts.ts';
+
+const near = (hz: number[], wanted: number[]): boolean => hz.some((one) => wanted.some((note) => Math.abs(one - note) <= 4));
+const kRing = [659, 880];
+
+async function newContext(browser: Browser, kind: Kind, conversations: Conversations, url: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: url, locale: 'en-GB', permissions: kind === 'chromium' ? ['microphone'] : [] });
+  if (kind === 'firefox') await mendFill(context);
+  await spyOnPeerConnections(context);
+  await spyOnOutput(context);
+  await recordSessions(context, conversations, 'page without sound');
+  return context;
+}
+
+/** A page nobody has clicked yet, signed in by another that is gone. */
+async function untouched(context: BrowserContext, office: Office): Promise<Client> {
+  const first = new Client(await context.newPage());
+  await first.signIn(anna, office.password(anna));
+  const page = await context.newPage();
+  await first.page.close();
+  await page.goto('/');
+  return new Client(page);
+}
+
+async function warnsAndUnblocks(client: Client, phones: Phones, caller: string): Promise<void> {
+  const { page } = client;
+  const warning = page.getByRole('status').filter({ hasText: t('shell:sound_blocked.title') });
+  await expect(warning).toContainText(t('shell:sound_blocked.why'));
+  const chip = page.locator('.chip.attn', { hasText: t('shell:reach.none') });
+  await expect(chip).toHaveAttribute('title', t('shell:reach.deaf.sound_blocked'));
+  // It stays in sight wherever one goes, without a click: going by a link would be one.
+  await page.evaluate(() => {
+    location.hash = '#/settings/devices';
+  });
+  await expect(warning).toBeVisible();
+  await expect(page.getByText(t('devices:trouble_why.sound_blocked'))).toBeVisible();
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect(client.incoming(caller)).toBeVisible();
+  expect(await playedHz(page, 3000)).toEqual([]);
+  await warning.getByRole('button', { name: t('shell:sound_blocked.allow') }).click();
+  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings now' }).toBe(true);
+  await expect(warning).toHaveCount(0);
+  await expect(chip).toHaveCount(0);
+  await client.answer(caller);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
+}
+
+test('Chromium holds sound back: the page warns of it, one click lets the call ring', async ({ office, phones, conversations, signIn }) => {
+  const names = await signIn(anna);
+  const browser = await chromium.launch(strictChromium());
+  try {
+    const client = await untouched(await newContext(browser, 'chromium', conversations, office.url), office);
+    await warnsAndUnblocks(client, phones, names.person(jonas).name);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('Firefox holds sound back: the page warns of it, one click lets the call ring', async ({ office, phones, conversations, signIn }) => {
+  const names = await signIn(anna);
+  const browser = await firefox.launch(strictFirefox());
+  try {
+    const client = await untouched(await newContext(browser, 'firefox', conversations, office.url), office);
+    await warnsAndUnblocks(client, phones, names.person(jonas).name);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a ringing call is silenced here and rings on: then answered, 700 Hz is heard', async ({ page, context, office, phones, signIn }) => {
+  await spyOnOutput(context);
+  const names = await signIn(anna);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  const other = new Client(await context.newPage());
+  await other.page.goto('/');
+  const caller = names.person(jonas).name;
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
+  // In the tab that is not the telephone: the other one rings.
+  await other.incoming(caller).getByRole('button', { name: t('calls:silence') }).click();
+  await expect.poll(() => playedHz(page), { message: 'it is silent' }).toEqual([]);
+  await expect(client.incoming(caller).getByRole('button', { name: t('calls:silence') })).toHaveCount(0);
+  await client.answer(caller);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
+});
+
+test('microphone, speaker and ring device are chosen apart and kept; ringing is heard where it was chosen', async ({ page, context, office, phones, signIn }) => {
+  await spyOnOutput(context);
+  const names = await signIn(anna);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  await page.goto('/#/settings/sound');
+  const choose = async (label: string, at: number): Promise<string> => {
+    await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
+    const option = page.getByRole('option').nth(at);
+    const name = (await option.textContent()) ?? '';
+    await option.click();
+    await expect(page.getByRole('button', { name: new RegExp(`${label}$`) })).toContainText(name);
+    return name;
+  };
+  const chosen = [await choose(t('sound:microphone'), 1), await choose(t('sound:speaker'), 1), await choose(t('sound:ring'), 2)];
+  expect(new Set(chosen).size).toBe(3);
+  await page.reload();
+  for (const name of chosen) await expect(page.getByRole('button', { name: new RegExp(name.replace(/[()]/g, '.')) })).toBeVisible();
+  const sinks = await page.evaluate(async () => {
+    const kept = JSON.parse(localStorage.getItem('sidetone.audio') ?? '{}') as { chosen: Record<string, string> };
+    const known = await navigator.mediaDevices.enumerateDevices();
+    return Object.fromEntries(Object.entries(kept.chosen).map(([role, id]) => [role, known.find((device) => device.deviceId === id)?.label]));
+  });
+  expect([sinks['microphone'], sinks['speaker'], sinks['ring']]).toEqual(chosen);
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect(client.incoming(names.person(jonas).name)).toBeVisible();
+  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
+  const sounding = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem('sidetone.audio') ?? '{}') as { chosen: Record<string, string> };
+      const played = (window as unknown as { __played: AnalyserNode[] }).__played;
+      return played
+        .map(({ context: output }) => output as AudioContext & { sinkId: string })
+        .filter((output) => output.state === 'running')
+        .map((output) => Object.entries(kept.chosen).find(([, id]) => id === output.sinkId)?.[0] ?? 'default');
+    });
+  await expect.poll(sounding).toContain('ring');
+  await client.answer(names.person(jonas).name);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
+});
+
+test('the audio test: a tone on the speaker, the level, and oneself recorded and played back', async ({ page, context, office }) => {
+  await spyOnOutput(context);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await page.goto('/#/settings/sound');
+  await page.getByRole('button', { name: t('sound:play') }).first().click();
+  await expect.poll(async () => near(await playedHz(page), [523, 659, 784]), { message: 'the test tone is played' }).toBe(true);
+  await expect.poll(async () => Number(await page.getByRole('meter', { name: t('sound:level') }).first().getAttribute('aria-valuenow')), { message: 'the level moves' }).toBeGreaterThan(8);
+  await page.getByRole('button', { name: t('sound:test.begin') }).click();
+  await expect(page.getByText(t('sound:test.recording'))).toBeVisible();
+  await expect(page.getByText(t('sound:test.playing'))).toBeVisible();
+  await expect.poll(async () => near(await playedHz(page), [440]), { message: 'one hears oneself' }).toBe(true);
+  await expect(page.getByText(t('sound:found.voice'), { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: t('sound:test.begin') })).toBeVisible();
+});
