@@ -1,16 +1,17 @@
 // A call that could not begin because the browser refuses the microphone: what happened, and every way on.
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { dismissNotStarted, type NotStarted, retryNotStarted, useSoftphone } from '../../platform/softphone';
 import * as commands from '../../session/commands';
 import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
-import { type Call, useCalls, usePeople } from '../model';
+import { type Call, type Person, useCalls, usePeople } from '../model';
 import { useCallFrom } from '../own_devices';
+import { glyphOf, lampShape } from '../people/state';
 import { useRun } from '../run';
 import { firstName } from './peer';
 
-type Wanted = { name: string; number: string; call: Call | undefined };
+type Wanted = { name: string; number: string; person: Person | undefined; call: Call | undefined };
 
 function useWanted(notStarted: NotStarted | undefined): Wanted | undefined {
   const people = usePeople();
@@ -18,16 +19,21 @@ function useWanted(notStarted: NotStarted | undefined): Wanted | undefined {
   if (!notStarted) return undefined;
   if (notStarted.kind === 'answer') {
     const call = calls.find((one) => one.id === notStarted.callId);
-    return call && { name: call.peer.name || call.peer.number, number: call.peer.number, call };
+    const { name, number, personId } = call?.peer ?? {};
+    return call && { name: name || number || '', number: number ?? '', person: people[personId ?? ''], call };
   }
   const user = notStarted.uri.replace(/^sips?:/, '').split('@')[0] ?? '';
   const person = Object.values(people).find((one) => one.number === user || one.shortName === user);
-  return { name: person?.name ?? user, number: person?.number ?? user, call: undefined };
+  return { name: person?.name ?? user, number: person?.number ?? user, person, call: undefined };
 }
 
 /** Whom the pane below speaks of while the card is there. */
 export function useNotStartedNumber(): string | undefined {
   return useWanted(useSoftphone((state) => state.notStarted))?.number;
+}
+
+function lineBelow({ name, number, person }: Wanted): string {
+  return [person?.department, number === name ? '' : number].filter(Boolean).join(' · ');
 }
 
 export function NotStartedCard() {
@@ -40,6 +46,8 @@ export function NotStartedCard() {
   if (!wanted) return null;
   const phone = devices.find((device) => device.kind === 'phone');
   const missing = microphone === 'missing';
+  const refused = wanted.call ? 'microphone_refused_answer' : 'microphone_refused_why';
+  const why = missing ? 'no_microphone_why' : refused;
   const onPhone = () => {
     if (!phone) return;
     run(wanted.call ? commands.answer(wanted.call.id, phone.id) : commands.dial(wanted.number, phone.id));
@@ -48,10 +56,15 @@ export function NotStartedCard() {
   return (
     <section className="callcard" role="alert">
       <header>
-        <Avatar name={wanted.name} size={44} />
+        <Avatar
+          name={wanted.name}
+          size={44}
+          glyph={wanted.person && glyphOf(wanted.person.kind)}
+          lamp={wanted.person && lampShape(wanted.person.state)}
+        />
         <div className="who">
-          <b>{wanted.name}</b>
-          {wanted.number !== wanted.name && <span className="num">{wanted.number}</span>}
+          <b title={wanted.name}>{wanted.name}</b>
+          <span className="num">{lineBelow(wanted)}</span>
         </div>
         <div className="clock">
           <span className="warn">
@@ -62,7 +75,7 @@ export function NotStartedCard() {
       </header>
       <div className="refused">
         <h2>{t(missing ? 'no_microphone' : 'microphone_refused')}</h2>
-        <p>{t(missing ? 'no_microphone_why' : 'microphone_refused_why', { name: firstName(wanted.name) })}</p>
+        <p>{t(why, { name: firstName(wanted.name) })}</p>
         {!missing && <WayOut />}
         <div className="doing">
           {phone && (
@@ -101,7 +114,9 @@ function WayOut() {
         </div>
       </li>
       <li>
-        <span>{t('way_out.allow')}</span>
+        <span>
+          <Trans t={t} i18nKey="way_out.allow" components={{ b: <b /> }} />
+        </span>
       </li>
       <li>
         <span>{t('way_out.back')}</span>

@@ -55,25 +55,27 @@ function PersonActions({ person }: { person: Person }) {
   const me = useMe();
   const connection = useConnection();
   const callable = dial !== undefined && person.id !== me.personId && person.number !== '';
-  if (connection.phase !== 'open') {
-    return (
-      <p className="hintline">
-        <Icon name="wifi-off" />
-        <span>{t('call_later')}</span>
-      </p>
-    );
-  }
-  if (!callable && !person.email) return null;
+  const mail = person.id === me.personId ? undefined : person.email;
   return (
-    <div className="doing">
-      {callable && <Button icon="phone" look="primary" label={t('call')} onPress={() => dial(person.number)} />}
-      {person.email && person.id !== me.personId && (
-        <a className="btn" href={`mailto:${person.email}`}>
-          <Icon name="mail" />
-          <span>{t('mail')}</span>
-        </a>
+    <>
+      {(callable || mail) && (
+        <div className="doing">
+          {callable && <Button icon="phone" look="primary" label={t('call')} onPress={() => dial(person.number)} />}
+          {mail && <MailLink address={mail} />}
+        </div>
       )}
-    </div>
+      {connection.phase !== 'open' && <p className="later">{t('call_later')}</p>}
+    </>
+  );
+}
+
+function MailLink({ address }: { address: string }) {
+  const { t } = useTranslation('people');
+  return (
+    <a className="btn" href={`mailto:${address}`}>
+      <Icon name="mail" />
+      <span>{t('mail')}</span>
+    </a>
   );
 }
 
@@ -123,7 +125,28 @@ export function Numbers({ person, current }: { person: Person; current?: string 
   );
 }
 
-/** Below the card of a call with this person: what the card does not say. */
+/** Below the card of a call with this person, or one that did not begin: what the card does not say. The name stands there. */
 export function AboutPeer({ person, number }: { person: Person; number: string }) {
-  return <Numbers person={person} current={number} />;
+  const { t, i18n } = useTranslation('people');
+  const { lamp, since } = person.state;
+  const free = lamp === 'free' && since !== undefined;
+  const line = [
+    free && t('since_word', { word: t('lamp.free'), time: clockTime(since, i18n.language) }),
+    person.location,
+  ].filter(Boolean);
+  return (
+    <>
+      {(line.length > 0 || person.email) && (
+        <section className="person about">
+          {line.length > 0 && <p>{line.join(' · ')}</p>}
+          {person.email && (
+            <div className="doing">
+              <MailLink address={person.email} />
+            </div>
+          )}
+        </section>
+      )}
+      <Numbers person={person} current={number} />
+    </>
+  );
 }

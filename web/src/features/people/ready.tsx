@@ -2,13 +2,13 @@
 import { useTranslation } from 'react-i18next';
 import { allowNotifications, useSoftphone } from '../../platform/softphone';
 import { Button } from '../../ui/button';
-import { Icon } from '../../ui/icons';
+import { Icon, type IconName } from '../../ui/icons';
 import { useRemembered } from '../../ui/local';
 import { useDevices, useMe } from '../model';
 import { isHere } from '../own_devices';
 import { goTo } from '../shell/view';
 
-type Step = { id: string; done: boolean; detail: string; action?: { label: string; run: () => void } };
+type Step = { id: string; done: boolean; detail: string; action?: { label: string; icon?: IconName; run: () => void } };
 
 function useSteps(): Step[] {
   const { t } = useTranslation('people');
@@ -46,7 +46,9 @@ function useSteps(): Step[] {
     id: 'sound',
     done: tested !== '',
     detail: t(tested ? 'ready.sound_tested' : 'ready.sound'),
-    ...(tested ? {} : { action: { label: t('ready.test'), run: () => goTo({ kind: 'settings', page: 'sound' }) } }),
+    ...(tested
+      ? {}
+      : { action: { label: t('ready.test'), icon: 'play', run: () => goTo({ kind: 'settings', page: 'sound' }) } }),
   });
   return steps;
 }
@@ -74,7 +76,9 @@ export function Ready() {
                 <b>{t(`ready.${step.id}_name`)}</b>
                 <span>{step.detail}</span>
               </div>
-              {step.action && <Button size="small" label={step.action.label} onPress={step.action.run} />}
+              {step.action && (
+                <Button size="small" icon={step.action.icon} label={step.action.label} onPress={step.action.run} />
+              )}
             </li>
           ))}
         </ol>
