@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { softphoneStore } from '../../platform/softphone_state';
 import { Shell } from '../shell/shell';
 import { aCall, asked, openSession, setSession, show } from '../testing';
 import { CallCard } from './call_card';
@@ -53,6 +54,28 @@ describe('a call that rings', () => {
     expect(document.activeElement?.textContent).toContain('Answer here');
     await userEvent.click(within(card).getByRole('button', { name: 'On Desk phone' }));
     expect(commands()).toEqual([{ method: 'calls.answer', params: { callId: 'c1', deviceId: 'desk' } }]);
+  });
+
+  it('can be silenced here, once, and rings on', async () => {
+    show(<Shell />, { calls: [ringing] });
+    await userEvent.click(screen.getByRole('button', { name: 'Silence' }));
+    expect(softphoneStore.get().silenced).toEqual(['c1']);
+    expect(screen.queryByRole('button', { name: 'Silence' })).toBeNull();
+    expect(screen.getByRole('button', { name: /Answer here/ })).toBeTruthy();
+    softphoneStore.update({ silenced: [] });
+  });
+
+  it('has nothing to silence where this browser does not ring', () => {
+    show(<Shell />, { calls: [{ ...ringing, deviceIds: ['desk'], answerOn: ['desk'] }] });
+    expect(screen.queryByRole('button', { name: 'Silence' })).toBeNull();
+  });
+
+  it('is taken on the phone first while the browser refuses the microphone', async () => {
+    softphoneStore.update({ microphone: 'refused' });
+    show(<Shell />, { calls: [ringing] });
+    await userEvent.keyboard('{F8}');
+    expect(commands()).toEqual([{ method: 'calls.answer', params: { callId: 'c1', deviceId: 'desk' } }]);
+    act(() => softphoneStore.update({ microphone: 'unknown' }));
   });
 
   it('offers no way to answer that there is not', () => {

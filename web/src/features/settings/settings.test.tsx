@@ -1,12 +1,17 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { audioStore } from '../../platform/audio_state';
+import { notificationStore } from '../../platform/notification';
+import { softphoneStore } from '../../platform/softphone_state';
 import { asked, kDevices, openSession, setSession, show, theSocket } from '../testing';
 import { browserOf } from './agent';
 import { DevicesPage } from './devices_page';
 import { forgetSecret } from './new_secret';
+import { NotificationsPage } from './notifications_page';
 import { SettingsPane } from './pane';
 import { ProfilePage } from './profile_page';
+import { SoundPage } from './sound_page';
 
 function requestFor(method: string) {
   return theSocket().received.find((one) => one.method === method);
@@ -52,6 +57,14 @@ describe('own devices', () => {
     expect(screen.queryByText('k7Qv-91xT-mB4e-ZrD8')).toBeNull();
   });
 
+  it('say what keeps this browser from being one, and mend it', async () => {
+    show(page, { devices: kDevices });
+    act(() => softphoneStore.update({ soundBlocked: true }));
+    expect(screen.getByText('sound is held back by the browser')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Fix' }));
+    expect(screen.queryByText('sound is held back by the browser')).toBeNull();
+  });
+
   it('are removed only after a question by name', async () => {
     show(page, { devices: kDevices });
     await userEvent.click(screen.getByRole('button', { name: 'More for Desk phone' }));
@@ -70,6 +83,47 @@ describe('own devices', () => {
     await act(async () => theSocket().refuse(requestFor('devices.add'), 'devices.too_many'));
     expect(asked()).toHaveLength(before);
     expect(screen.queryByText('Settings of the phone')).toBeNull();
+  });
+});
+
+describe('what this browser shows and plays', () => {
+  beforeAll(openSession);
+  beforeEach(() => localStorage.clear());
+
+  it('asks for notifications first, then switches each kind, and keeps it', async () => {
+    softphoneStore.update({ notifications: 'default' });
+    show(<NotificationsPage />);
+    expect(screen.getByRole('button', { name: 'Allow' })).toBeTruthy();
+    expect(screen.queryByRole('switch')).toBeNull();
+    act(() => softphoneStore.update({ notifications: 'granted' }));
+    await userEvent.click(screen.getByRole('switch', { name: 'Missed calls' }));
+    expect(notificationStore.get()).toEqual({ calls: true, missed: false });
+    expect(JSON.parse(localStorage.getItem('sidetone.notifications') ?? '')).toEqual({ calls: true, missed: false });
+    notificationStore.set({ calls: true, missed: true });
+  });
+
+  it('says where blocked notifications are allowed', () => {
+    softphoneStore.update({ notifications: 'denied' });
+    show(<NotificationsPage />);
+    expect(screen.getByText(/Allow them in the site settings/)).toBeTruthy();
+  });
+
+  it('switches ringing and each notice, and keeps it', async () => {
+    show(<SoundPage />);
+    await userEvent.click(screen.getByRole('switch', { name: 'Ring in this browser' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Connection lost' }));
+    expect(audioStore.get().sounds).toMatchObject({ ring: false, missed: true, connection: true });
+    expect(JSON.parse(localStorage.getItem('sidetone.audio') ?? '')).toMatchObject({ sounds: { ring: false } });
+    audioStore.update({ sounds: { ring: true, ringAlso: false, missed: true, connection: false } });
+  });
+
+  it('offers to ring also on the speaker only where ringing has an output of its own', async () => {
+    audioStore.update({ canChooseOutput: true });
+    show(<SoundPage />);
+    expect(screen.queryByRole('switch', { name: 'Also on the speaker' })).toBeNull();
+    act(() => audioStore.update({ chosen: { ...audioStore.get().chosen, ring: 'laptop' } }));
+    expect(screen.getByRole('switch', { name: 'Also on the speaker' })).toBeTruthy();
+    act(() => audioStore.update({ canChooseOutput: false, chosen: { ...audioStore.get().chosen, ring: '' } }));
   });
 });
 

@@ -1,11 +1,12 @@
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { softphoneStore } from '../../platform/softphone_state';
 import { sessionStore } from '../../session/store';
 import { aCall, asked, kDevices, openSession, show } from '../testing';
 import { layoutOf } from './layout';
 import { Shell } from './shell';
-import { addressOf, placeOf } from './view';
+import { addressOf, changeView, placeOf } from './view';
 
 describe('the frame', () => {
   it('is touch by the address or a coarse pointer, narrow below 900 px', () => {
@@ -33,6 +34,26 @@ describe('the client', () => {
     expect(screen.getByRole('button', { name: 'Calls you start go out from Desk phone' })).toBeTruthy();
     expect(localStorage.getItem('sidetone.ui.call-from')).toBe('desk');
     localStorage.clear();
+  });
+
+  it('says why this browser is no place to be reached, in every place', () => {
+    show(<Shell />, { devices: kDevices });
+    act(() => softphoneStore.update({ soundBlocked: true }));
+    expect(screen.getByTitle('A call now would ring only: Desk phone. This browser holds back sound.')).toBeTruthy();
+    act(() => changeView({ place: { kind: 'settings', page: 'devices' } }));
+    expect(screen.getByText('The browser holds back sound.')).toBeTruthy();
+    act(() => softphoneStore.update({ soundBlocked: false, microphone: 'refused' }));
+    expect(
+      screen.getByTitle('A call now would ring only: Desk phone. This browser refuses the microphone.'),
+    ).toBeTruthy();
+    act(() => softphoneStore.update({ microphone: 'unknown' }));
+  });
+
+  it('says which call was missed', () => {
+    show(<Shell />, { calls: [] });
+    const ended = { call: aCall({ id: 'm1', state: 'ringing' }), reason: 'cancelled' as const, endedAt: Date.now() };
+    act(() => sessionStore.update({ endedCalls: [ended] }));
+    expect(screen.getByText('You missed a call from Georg Hafner.')).toBeTruthy();
   });
 
   it('says that nothing would ring when nothing is connected', () => {
