@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './support/browsers.ts';
-import { pulseSocket } from './support/paths.ts';
+import { hostAddress, pulseSocket } from './support/paths.ts';
+import { tones } from './support/preparation.ts';
+import { kShownHost } from './shots/host.ts';
 
 process.env['PULSE_SERVER'] = `unix:${pulseSocket}`;
 
@@ -16,6 +18,6 @@ export default defineConfig({
   use: { ignoreHTTPSErrors: true, locale: 'en-GB', timezoneId: 'Europe/Berlin', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' } as object,
   projects: ['light', 'dark'].map((scheme) => ({
     name: scheme,
-    use: { browserName: 'chromium' as const, colorScheme: scheme as 'light' | 'dark', permissions: ['microphone', 'notifications'], launchOptions: chromiumLaunch() },
+    use: { browserName: 'chromium' as const, colorScheme: scheme as 'light' | 'dark', permissions: ['microphone', 'notifications'], launchOptions: chromiumLaunch(tones.chromium, [`--host-resolver-rules=MAP ${kShownHost} ${hostAddress()}`]) },
   })),
 });

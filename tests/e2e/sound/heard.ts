@@ -74,7 +74,7 @@ export function mediaPorts(page: Page): Promise<number[]> {
   });
 }
 
-/** Before the first goto: what the page plays by itself becomes measurable. */
+/** Before the first goto: what the page plays by itself becomes measurable, for itself too (`__playedNow`). */
 export async function spyOnOutput(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const played: AnalyserNode[] = [];
@@ -89,6 +89,16 @@ export async function spyOnOutput(context: BrowserContext): Promise<void> {
       }
       return connect.apply(this, way);
     } as typeof AudioNode.prototype.connect;
+    const strongest = (analyser: AnalyserNode): number[] => {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      let peak = 0;
+      bins.forEach((level, i) => {
+        if (level > (bins[peak] ?? -Infinity)) peak = i;
+      });
+      return (bins[peak] ?? -Infinity) > -60 ? [Math.round((peak * analyser.context.sampleRate) / analyser.fftSize)] : [];
+    };
+    Object.defineProperty(window, '__playedNow', { value: () => played.filter(({ context }) => context.state === 'running').flatMap(strongest) });
   });
 }
 
@@ -99,16 +109,7 @@ export function playedHz(page: Page, ms = 1500): Promise<number[]> {
     const began = performance.now();
     do {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      for (const analyser of (window as unknown as { __played: AnalyserNode[] }).__played) {
-        if (analyser.context.state !== 'running') continue;
-        const bins = new Float32Array(analyser.frequencyBinCount);
-        analyser.getFloatFrequencyData(bins);
-        let peak = 0;
-        bins.forEach((level, i) => {
-          if (level > (bins[peak] ?? -Infinity)) peak = i;
-        });
-        if ((bins[peak] ?? -Infinity) > -60) seen.add(Math.round((peak * analyser.context.sampleRate) / analyser.fftSize));
-      }
+      for (const hz of (window as unknown as { __playedNow: () => number[] }).__playedNow()) seen.add(hz);
     } while (performance.now() - began < limit);
     return [...seen];
   }, ms);

@@ -91,6 +91,7 @@ test('signing out forgets the token in all tabs and at the server', { tag: '@bot
   await page.getByRole('menuitem', { name: t('shell:sign_out') }).click();
   for (const tab of [page, second]) await expect(tab.getByRole('button', { name: t('signin:submit') })).toBeVisible();
   expect(await stored()).not.toContain(token);
+  await second.close();
   // The server has forgotten it too: putting it back opens nothing.
   await page.evaluate((kept) => localStorage.setItem('sidetone.token', kept), token);
   await page.reload();
