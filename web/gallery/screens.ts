@@ -76,6 +76,8 @@ export const screens: Record<string, Screen> = {
   'devices-plain': { view: { place: { kind: 'settings', page: 'devices' } } },
   sound: { view: { place: { kind: 'settings', page: 'sound' } }, audio: sound },
   'sound-refused': { view: { place: { kind: 'settings', page: 'sound' } }, audio: { microphone: 'refused' } },
+  'devices-trouble': { view: { place: { kind: 'settings', page: 'devices' } }, softphone: { soundBlocked: true } },
+  notifications: { view: { place: { kind: 'settings', page: 'notifications' } }, softphone: { notifications: 'granted' } },
   settings: { view: { place: { kind: 'settings', page: undefined } } },
   profile: { view: { place: { kind: 'settings', page: 'profile' } } },
   keys: { view: { place: { kind: 'settings', page: 'keys' } } },

@@ -13,7 +13,7 @@ const kShots = {
   ...Object.fromEntries(
     [
       'signin', 'home', 'panel', 'call', 'call-person', 'calling', 'keypad', 'search', 'incoming', 'ringing', 'incoming-in-call', 'devices',
-      'devices-plain', 'sound', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'empty', 'notice',
+      'devices-plain', 'sound', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'devices-trouble', 'notifications', 'empty', 'notice',
     ].map((screen) => [screen, [screen, kWide, '']]),
   ),
   'own-menu': ['home', kWide, ''],

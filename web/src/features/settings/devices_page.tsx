@@ -16,6 +16,7 @@ import { goTo } from '../shell/view';
 import { agentName, browserOf } from './agent';
 import { NameDialog } from './name_dialog';
 import { showSecret } from './new_secret';
+import { PageHead } from './page_head';
 import { SignIns } from './sign_ins';
 
 export function DevicesPage() {
@@ -28,11 +29,9 @@ export function DevicesPage() {
   const phones = devices.filter((device) => device.kind === 'phone' || isHere(device, me));
   return (
     <>
-      <div className="head">
-        <h1>{t('title')}</h1>
-        <span className="grow" />
+      <PageHead title={t('title')}>
         {connected && <Button icon="plus" label={t('add')} onPress={() => setAdding(true)} />}
-      </div>
+      </PageHead>
       <div className="scroll">
         <ul className="dvs">
           <li className="dvh" aria-hidden="true">

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Toggle } from '../../ui/choice';
 import { useRemembered } from '../../ui/local';
 import { KeyList } from '../shell/keys_dialog';
+import { PageHead } from './page_head';
 import { Row } from './row';
 
 export function KeysPage() {
@@ -9,9 +10,7 @@ export function KeysPage() {
   const [letters, setLetters] = useRemembered('letters', 'on');
   return (
     <>
-      <div className="head">
-        <h1>{t('page.keys')}</h1>
-      </div>
+      <PageHead title={t('page.keys')} />
       <div className="scroll">
         <section className="blk">
           <Row label={t('letters')} hint={t('letters_hint')}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Segments } from '../../ui/segments';
 import { chooseTheme, type Theme, theme } from '../../ui/theme';
 import { chooseLanguage, kLanguages, type Language } from '../language';
+import { PageHead } from './page_head';
 import { Row } from './row';
 
 export function LookPage() {
@@ -15,9 +16,7 @@ export function LookPage() {
   };
   return (
     <>
-      <div className="head">
-        <h1>{t('page.look')}</h1>
-      </div>
+      <PageHead title={t('page.look')} />
       <div className="scroll">
         <section className="blk">
           <Row label={t('language')}>

@@ -10,35 +10,30 @@ import {
 import { Button } from '../../ui/button';
 import { Toggle } from '../../ui/choice';
 import { Refusal } from '../../ui/field';
-import { Icon } from '../../ui/icons';
 import { useRun } from '../run';
+import { HereOnly, PageHead } from './page_head';
 import { Row } from './row';
 
 const kKinds: readonly (keyof NotificationChoice)[] = ['calls', 'missed'];
 
 export function NotificationsPage() {
-  const { t } = useTranslation(['settings', 'sound']);
+  const { t } = useTranslation('settings');
   const permission = useSoftphone((state) => state.notifications);
   const choice = useNotificationChoice();
   return (
     <>
-      <div className="head">
-        <h1>{t('settings:page.notifications')}</h1>
-        <span className="grow" />
-        <span className="from">
-          <Icon name="laptop" size={12} />
-          {t('sound:here_only')}
-        </span>
-      </div>
+      <PageHead title={t('page.notifications')}>
+        <HereOnly />
+      </PageHead>
       <div className="scroll">
         <section className="blk">
-          <h2>{t('settings:notify.title')}</h2>
+          <h2>{t('notify.title')}</h2>
           {permission !== 'granted' && <Permission permission={permission} />}
           {permission === 'granted' &&
             kKinds.map((kind) => (
-              <Row key={kind} label={t(`settings:notify.${kind}`)} hint={t(`settings:notify.${kind}_hint`)}>
+              <Row key={kind} label={t(`notify.${kind}`)} hint={t(`notify.${kind}_hint`)}>
                 <Toggle
-                  label={t(`settings:notify.${kind}`)}
+                  label={t(`notify.${kind}`)}
                   value={choice[kind]}
                   onChange={(on) => chooseNotifications({ [kind]: on })}
                 />

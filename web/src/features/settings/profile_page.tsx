@@ -9,6 +9,7 @@ import { PasswordField } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { useConnected, useMe, useMyself, useSystem } from '../model';
 import { useRefusalText } from '../run';
+import { PageHead } from './page_head';
 
 export function ProfilePage() {
   const { t } = useTranslation('settings');
@@ -16,9 +17,7 @@ export function ProfilePage() {
   const connected = useConnected();
   return (
     <>
-      <div className="head">
-        <h1>{t('page.profile')}</h1>
-      </div>
+      <PageHead title={t('page.profile')} />
       <div className="scroll">
         <Myself />
         {me.mayChangePassword && connected && <PasswordForm />}

@@ -60,9 +60,9 @@ describe('own devices', () => {
   it('say what keeps this browser from being one, and mend it', async () => {
     show(page, { devices: kDevices });
     act(() => softphoneStore.update({ soundBlocked: true }));
-    expect(screen.getByText('sound is held back by the browser')).toBeTruthy();
+    expect(screen.getByText('held back by the browser')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Fix' }));
-    expect(screen.queryByText('sound is held back by the browser')).toBeNull();
+    expect(screen.queryByText('held back by the browser')).toBeNull();
   });
 
   it('are removed only after a question by name', async () => {

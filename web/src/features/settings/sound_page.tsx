@@ -21,10 +21,11 @@ import {
 import { Button } from '../../ui/button';
 import { Check, Pick, Toggle } from '../../ui/choice';
 import { Refusal } from '../../ui/field';
-import { Icon, type IconName } from '../../ui/icons';
+import type { IconName } from '../../ui/icons';
 import { Meter } from '../../ui/meter';
 import { Slider } from '../../ui/slider';
 import { useRun } from '../run';
+import { HereOnly, PageHead } from './page_head';
 import { Row } from './row';
 
 export function SoundPage() {
@@ -36,14 +37,9 @@ export function SoundPage() {
   }, []);
   return (
     <>
-      <div className="head">
-        <h1>{t('title')}</h1>
-        <span className="grow" />
-        <span className="from">
-          <Icon name="laptop" size={12} />
-          {t('here_only')}
-        </span>
-      </div>
+      <PageHead title={t('title')}>
+        <HereOnly />
+      </PageHead>
       <div className="scroll">
         <section className="blk">
           <h2>{t('talking')}</h2>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button';
 import { isRinging } from '../calls/incoming';
 import { useNotStartedNumber } from '../calls/not_started';
-import { type Call, useCalls, usePerson } from '../model';
+import { type Call, type Person, useCalls, usePerson } from '../model';
 import { AboutPeer, OutsideNumber, PersonPane } from '../people/person_pane';
 import { Ready } from '../people/ready';
 import { SettingsPane } from '../settings/pane';
@@ -19,34 +19,29 @@ export function Aside({ place }: { place: Place }) {
   const chosen = usePerson(useView((view) => view.person));
   const call = callAtHand(useCalls());
   const peer = usePerson(call?.peer.personId);
-  const notStarted = useNotStartedNumber();
   if (place.kind === 'settings') return <SettingsPane page={place.page ?? 'devices'} />;
-  const inCall = call && peer && (!chosen || chosen.id === peer.id);
-  if (inCall) {
-    return (
-      <div className="scroll" data-region="pane">
-        <AboutPeer person={peer} number={call.peer.number} />
-      </div>
-    );
-  }
-  if (chosen && chosen.number === notStarted) {
-    return (
-      <div className="scroll" data-region="pane">
-        <AboutPeer person={chosen} number="" />
-      </div>
-    );
-  }
-  if (!chosen && call) {
-    return (
-      <div className="scroll" data-region="pane">
-        <OutsideNumber number={call.peer.number} />
-      </div>
-    );
-  }
-  if (!chosen) return <Ready />;
+  const person = chosen ?? peer;
+  if (person) return <PersonAside person={person} />;
+  if (!call) return <Ready />;
   return (
     <div className="scroll" data-region="pane">
-      <PersonPane person={chosen} />
+      <OutsideNumber number={call.peer.number} />
+    </div>
+  );
+}
+
+/** Someone whose name stands in a card already is not named again. */
+function PersonAside({ person }: { person: Person }) {
+  const call = callAtHand(useCalls());
+  const notStarted = useNotStartedNumber();
+  const inCall = call !== undefined && call.peer.personId === person.id;
+  return (
+    <div className="scroll" data-region="pane">
+      {inCall || person.number === notStarted ? (
+        <AboutPeer person={person} number={inCall ? call.peer.number : ''} />
+      ) : (
+        <PersonPane person={person} />
+      )}
     </div>
   );
 }
@@ -64,9 +59,7 @@ export function AsideOver({ place }: { place: Place }) {
         label={t('back')}
         onPress={() => changeView({ person: undefined })}
       />
-      <div className="scroll" data-region="pane">
-        <PersonPane person={chosen} />
-      </div>
+      <PersonAside person={chosen} />
     </aside>
   );
 }
