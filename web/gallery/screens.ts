@@ -91,6 +91,7 @@ export const screens: Record<string, Screen> = {
     view: { person: 'olu' },
   },
   'mic-refused': { softphone: { phase: 'mic_refused', microphone: 'refused', notStarted: { kind: 'dial', uri: 'sip:31@tragwerk.example' } }, view: { person: 'olu' } },
+  'home-blocked': { softphone: { soundBlocked: true } },
   'sound-blocked': { softphone: { soundBlocked: true }, view: { person: 'olu' } },
   empty: { session: { groups: [] } },
   notice: { view: { person: 'olu' }, after: () => tell('Anna Berg did not answer.') },

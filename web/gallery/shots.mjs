@@ -44,6 +44,9 @@ const kShots = {
   'touch-person': ['home', kTouch, '&touch=true'],
   'touch-call': ['call', kTouch, '&touch=true'],
   'touch-incoming': ['incoming', kTouch, '&touch=true'],
+  'touch-refused': ['mic-refused', kTouch, '&touch=true'],
+  'touch-blocked': ['home-blocked', kTouch, '&touch=true'],
+  'touch-reconnecting': ['reconnecting', kTouch, '&touch=true'],
   'touch-devices': ['devices', kTouch, '&touch=true'],
 };
 

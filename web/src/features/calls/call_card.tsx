@@ -55,7 +55,7 @@ function CardHead({ call, peer, words }: { call: Call; peer: PeerView; words: Ca
   );
 }
 
-function Unaffected({ call }: { call: Call }) {
+export function Unaffected({ call }: { call: Call }) {
   const { t } = useTranslation('calls');
   return (
     <p className="hintline">

@@ -136,6 +136,7 @@ export function AboutPeer({ person, number }: { person: Person; number: string }
   ].filter(Boolean);
   return (
     <>
+      <h2 className="heard">{person.name}</h2>
       {(line.length > 0 || person.email) && (
         <section className="person about">
           {line.length > 0 && <p>{line.join(' · ')}</p>}

@@ -6,19 +6,21 @@ import { Icon, type IconName } from '../../ui/icons';
 import { useRemembered } from '../../ui/local';
 import { useDevices, useMe } from '../model';
 import { isHere } from '../own_devices';
+import { useDeaf } from '../shell/reach_chip';
 import { goTo } from '../shell/view';
 
 type Step = { id: string; done: boolean; detail: string; action?: { label: string; icon?: IconName; run: () => void } };
 
 function useSteps(): Step[] {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'shell']);
   const devices = useDevices();
   const me = useMe();
   const notifications = useSoftphone((state) => state.notifications);
   const [tested] = useRemembered('sound-tested', '');
   const phone = devices.find((device) => device.kind === 'phone');
   const here = devices.some((device) => isHere(device, me) && device.registered);
-  const elsewhere = useSoftphone((state) => state.phase === 'other_tab');
+  const whereItRings = useSoftphone((state) => state.phase === 'other_tab') ? 'ready.other_tab' : 'ready.rings';
+  const deaf = useDeaf();
   const steps: Step[] = [
     {
       id: 'phone',
@@ -28,8 +30,8 @@ function useSteps(): Step[] {
     },
     {
       id: 'browser',
-      done: here,
-      detail: t(here ? (elsewhere ? 'ready.other_tab' : 'ready.rings') : 'ready.not_registered'),
+      done: here && deaf === undefined,
+      detail: here && deaf ? t(`shell:reach.deaf.${deaf}`) : t(here ? whereItRings : 'ready.not_registered'),
     },
   ];
   if (notifications !== 'unavailable') {

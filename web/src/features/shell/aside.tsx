@@ -31,7 +31,7 @@ export function Aside({ place }: { place: Place }) {
 }
 
 /** Someone whose name stands in a card already is not named again. */
-function PersonAside({ person }: { person: Person }) {
+export function PersonAside({ person }: { person: Person }) {
   const call = callAtHand(useCalls());
   const notStarted = useNotStartedNumber();
   const inCall = call !== undefined && call.peer.personId === person.id;

@@ -7,13 +7,14 @@ import { Avatar } from '../../ui/avatar';
 import { Button, IconButton } from '../../ui/button';
 import { Icon, type IconName } from '../../ui/icons';
 import { Lamp } from '../../ui/lamp';
-import { InCallPad } from '../calls/call_card';
+import { InCallPad, Unaffected } from '../calls/call_card';
 import { togglePad, usePadOf } from '../calls/pad_state';
 import { useCallWords, usePeer } from '../calls/peer';
 import { Elapsed } from '../clock';
 import { type Call, useConnected } from '../model';
 import { glyphOf } from '../people/state';
 import { useRun } from '../run';
+import { Banners } from '../shell/banners';
 
 export function TouchCall({ call, others, onBack }: { call: Call; others: readonly Call[]; onBack: () => void }) {
   const { t } = useTranslation('calls');
@@ -24,6 +25,7 @@ export function TouchCall({ call, others, onBack }: { call: Call; others: readon
   const connected = useConnected();
   return (
     <main className="phone callfull" aria-label={t('card', { name: peer.name, state: words.word })}>
+      <Banners />
       <header>
         <IconButton icon="chevron-down" size={22} tip={false} label={t('to_client')} onPress={onBack} />
         <span className="grow" />
@@ -47,6 +49,7 @@ export function TouchCall({ call, others, onBack }: { call: Call; others: readon
           {words.word}
         </p>
       </div>
+      {!connected && <Unaffected call={call} />}
       {pad && connected ? <InCallPad call={call} /> : <Keys call={call} />}
       {connected && call.actions.includes('hang_up') && (
         <Button

@@ -11,6 +11,7 @@ import { type Call, useConnected, useMe } from '../model';
 import { isHere, useDeviceName } from '../own_devices';
 import { glyphOf } from '../people/state';
 import { useRun } from '../run';
+import { Banners } from '../shell/banners';
 
 export function TouchIncoming({ call }: { call: Call }) {
   const { t } = useTranslation('calls');
@@ -23,6 +24,7 @@ export function TouchIncoming({ call }: { call: Call }) {
   const [first, ...others] = useAnswerDevices(call);
   return (
     <main className="phone callfull ringin" aria-label={t('call_from', { name: peer.name })}>
+      <Banners />
       <header>
         <span className="chip">
           <Lamp shape="ringing" size={14} />

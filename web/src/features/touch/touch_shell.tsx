@@ -6,8 +6,8 @@ import { Icon } from '../../ui/icons';
 import { isRinging } from '../calls/incoming';
 import { NotStartedCard } from '../calls/not_started';
 import { type Call, useCalls, useConnection, usePerson } from '../model';
-import { PersonPane } from '../people/person_pane';
 import { PageBody, SettingsMenu } from '../settings/settings';
+import { PersonAside } from '../shell/aside';
 import { Banners } from '../shell/banners';
 import { callAtHand } from '../shell/keys';
 import { changeView, type Place, useView } from '../shell/view';
@@ -79,9 +79,7 @@ function TouchPerson() {
         label={t('back')}
         onPress={() => changeView({ person: undefined })}
       />
-      <div className="scroll">
-        <PersonPane person={person} />
-      </div>
+      <PersonAside person={person} />
     </main>
   );
 }
