@@ -42,10 +42,12 @@ test('sign-in, home, an incoming call, calls, devices', async ({ page, office, p
   await client.lamp(nameOf('chiara'), 'ringing');
   await client.lamp(nameOf('eleni'), 'in_call');
   await client.person(nameOf('anna')).click();
+  await page.mouse.move(720, 880);
+  await expect(client.person(nameOf('mei'))).toContainText(/00:[12]\d/);
   await page.screenshot({ path: picture('home') });
 
   await jonas.dial(me);
-  await expect(client.incoming(nameOf('jonas'))).toBeVisible();
+  await expect(client.incoming(nameOf('jonas'))).toContainText('0:04');
   await page.screenshot({ path: picture('incoming') });
   await client.answer(nameOf('jonas'));
   await pageHears(page, 700);
@@ -53,6 +55,7 @@ test('sign-in, home, an incoming call, calls, devices', async ({ page, office, p
   await client.says(nameOf('jonas'), 'state.held');
   await client.dial(nameOf('anna'));
   await client.says(nameOf('anna'), 'state.here');
+  await expect(client.card(nameOf('anna'))).toContainText('00:12');
   await page.mouse.move(720, 880);
   await page.screenshot({ path: picture('call') });
   await client.press(nameOf('anna'), 'hang_up');

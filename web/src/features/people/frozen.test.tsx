@@ -14,19 +14,26 @@ describe('the order of a list with the pointer in it', () => {
 
 describe('names at home', () => {
   beforeAll(openSession);
-  const people = [...kSnapshot.people, person('p3', 'Priya Shah', '14')];
+  const people = [...kSnapshot.people, person('p3', 'Priya Shah', '14'), person('p4', 'Jonas Weidenfeller', '11')];
   const group = (memberIds: string[]) => ({ people, groups: [{ id: 'g1', name: 'Structures', memberIds }] });
   const names = () => screen.getAllByRole('row').map((row) => row.querySelector('.nm b')?.textContent);
 
   it('do not jump while the pointer is in the list, and are put in order when it leaves', () => {
-    const { container } = show(<Home />, group(['p1', 'p2']));
+    const { container } = show(<Home />, group(['p4', 'p2']));
     const list = container.querySelector('.scroll');
     if (!list) throw new Error('no list');
     fireEvent.pointerEnter(list);
-    act(() => setSession(group(['p3', 'p2', 'p1'])));
-    expect(names()).toEqual(['Anna Berg', 'Mei Tanaka', 'Priya Shah']);
+    act(() => setSession(group(['p3', 'p2', 'p4'])));
+    expect(names()).toEqual(['Jonas Weidenfeller', 'Mei Tanaka', 'Priya Shah']);
     fireEvent.pointerLeave(list);
-    expect(names()).toEqual(['Priya Shah', 'Mei Tanaka', 'Anna Berg']);
+    expect(names()).toEqual(['Priya Shah', 'Mei Tanaka', 'Jonas Weidenfeller']);
+  });
+
+  it('do not name oneself, nor a group of oneself alone', () => {
+    show(<Home />, { people, groups: [{ id: 'g0', name: 'Alone', memberIds: ['p1'] }, ...group(['p1', 'p2']).groups] });
+    expect(names()).toEqual(['Mei Tanaka']);
+    expect(screen.queryByText('Alone')).toBeNull();
+    expect(screen.getByText('1 person')).toBeTruthy();
   });
 
   it('say the state in words for readers', () => {

@@ -5,35 +5,29 @@ import { useTranslation } from 'react-i18next';
 import { useRemembered } from '../../ui/local';
 import { Segments } from '../../ui/segments';
 import { useDial } from '../calls/dial';
-import { type Group, type Person, useGroups, usePeople } from '../model';
+import type { Group, Person } from '../model';
 import { changeView, useView } from '../shell/view';
 import { EmptyHome } from './empty_home';
 import { useFrozenOrder } from './frozen';
 import { PanelRow } from './panel_row';
 import { PersonCell } from './person_cell';
+import { useTeams } from './teams';
 import './people.css';
 
 type Shape = 'cards' | 'panel';
 
-function membersOf(group: Group, people: Readonly<Record<string, Person>>): Person[] {
-  return group.memberIds.flatMap((id) => people[id] ?? []);
-}
-
 export function Home() {
   const { t } = useTranslation('people');
-  const groups = useGroups();
-  const people = usePeople();
+  const teams = useTeams();
   const [shape, setShape] = useRemembered('home', 'cards');
   const [inside, setInside] = useState(false);
   const order = useFrozenOrder(
-    groups.map((group) => group.id),
+    teams.map(({ group }) => group.id),
     inside,
   );
-  const shown = order.flatMap(
-    (id) => groups.find((group) => group.id === id && membersOf(group, people).length > 0) ?? [],
-  );
+  const shown = order.flatMap((id) => teams.find(({ group }) => group.id === id) ?? []);
   if (shown.length === 0) return <EmptyHome />;
-  const count = new Set(shown.flatMap((group) => membersOf(group, people).map((person) => person.id))).size;
+  const count = new Set(shown.flatMap(({ members }) => members.map((person) => person.id))).size;
   return (
     <>
       <div className="head">
@@ -56,14 +50,8 @@ export function Home() {
         onPointerEnter={() => setInside(true)}
         onPointerLeave={() => setInside(false)}
       >
-        {shown.map((group) => (
-          <GroupSheet
-            key={group.id}
-            group={group}
-            members={membersOf(group, people)}
-            dense={shape === 'panel'}
-            frozen={inside}
-          />
+        {shown.map(({ group, members }) => (
+          <GroupSheet key={group.id} group={group} members={members} dense={shape === 'panel'} frozen={inside} />
         ))}
       </div>
     </>

@@ -8,7 +8,7 @@ import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { ActionMenu } from '../../ui/menu';
 import { clockTime } from '../clock';
-import { type Device, useConnected, useDevices, useMe } from '../model';
+import { type Device, useConnected, useDevices, useMe, useSignIns } from '../model';
 import { capital, deviceIcon, isHere, useDeviceName } from '../own_devices';
 import { useRun } from '../run';
 import { useDeaf } from '../shell/reach_chip';
@@ -67,7 +67,10 @@ function DeviceRow({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const name = useDeviceName();
   const trouble = useTrouble(device);
-  const agent = browserOf(device.userAgent ?? '');
+  // A softphone calls itself by our name; its sign-in knows the browser.
+  const signIn = useSignIns().find((one) => one.id === device.signInId);
+  const userAgent = signIn?.userAgent ?? device.userAgent;
+  const agent = browserOf(userAgent ?? '');
   return (
     <li>
       <span className="glyph36">
@@ -75,7 +78,7 @@ function DeviceRow({ device }: { device: Device }) {
       </span>
       <div className="who">
         <b>{capital(name(device), i18n.language)}</b>
-        <span>{agent ? t('agent', agent) : device.userAgent ? agentName(device.userAgent) : device.authUser}</span>
+        <span>{agent ? t('agent', agent) : userAgent ? agentName(userAgent) : device.authUser}</span>
       </div>
       <DeviceState device={device} trouble={trouble} />
       <div className="two-l">

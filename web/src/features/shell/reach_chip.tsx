@@ -41,6 +41,9 @@ function first(devices: readonly Device[], device: Device, me: ReturnType<typeof
   return devices.find((one) => one.kind === 'softphone' && !isHere(one, me)) === device;
 }
 
+/** Devices named in the top bar; further ones are a number there, and named in the tooltip. */
+const kNamed = 2;
+
 export function ReachChip() {
   const { t } = useTranslation('shell');
   const { rings, silent, why } = useReach();
@@ -53,7 +56,10 @@ export function ReachChip() {
       </a>
     );
   }
-  const list = rings.map(name).join(', ');
+  const names = rings.map(name);
+  const list = names.join(', ');
+  const short = names.slice(0, kNamed).join(', ');
+  const more = names.length > kNamed ? ` +${names.length - kNamed}` : '';
   return (
     <a
       className={silent ? 'chip attn' : 'chip'}
@@ -64,7 +70,8 @@ export function ReachChip() {
     >
       {silent ? <Icon name={why === 'not_connected' ? 'bell-off' : 'bell'} size={15} /> : <i className="light" />}
       <span className="wordy">
-        {t('reach.rings')} <b>{list}</b>
+        {t('reach.rings')} <b>{short}</b>
+        {more}
         {silent && ` ${t('reach.only')}`}
       </span>
     </a>

@@ -7,20 +7,17 @@ import { IconButton } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Box } from '../box/box';
 import { useDial } from '../calls/dial';
-import { type Person, useGroups, useMe, useMyself, usePeople } from '../model';
+import { type Person, useMyself } from '../model';
 import { EmptyHome } from '../people/empty_home';
 import { glyphOf, lampShape, StateLine, useStateDetail } from '../people/state';
+import { useTeams } from '../people/teams';
 import { useReach } from '../shell/reach_chip';
 import { useOwnState } from '../shell/top_bar';
 import { changeView } from '../shell/view';
 import '../people/people.css';
 
 export function TouchHome() {
-  const groups = useGroups();
-  const people = usePeople();
-  const shown = groups
-    .map((group) => ({ group, members: group.memberIds.flatMap((id) => people[id] ?? []) }))
-    .filter((one) => one.members.length > 0);
+  const shown = useTeams();
   return (
     <>
       <TouchHead />
@@ -68,8 +65,7 @@ function TouchRow({ person }: { person: Person }) {
   const { t } = useTranslation('people');
   const detail = useStateDetail()(person.state);
   const dial = useDial();
-  const me = useMe();
-  const callable = dial !== undefined && person.id !== me.personId && person.number !== '';
+  const callable = dial !== undefined && person.number !== '';
   return (
     <li>
       <Button className="rowpress" onPress={() => changeView({ person: person.id })}>
