@@ -2,7 +2,7 @@
 // has no setSinkId (Firefox) the sound takes the way over an audio element, which has one.
 import { outputId } from './audio_devices';
 import { audioStore } from './audio_state';
-import { runs, soundHeldBack } from './sound_gate';
+import { heldBackUntilItRuns } from './sound_gate';
 
 interface WithSink {
   setSinkId?(id: string): Promise<void>;
@@ -90,8 +90,8 @@ export class Output {
   }
 
   async #start(): Promise<void> {
-    const plays = () => (this.#closed ? Promise.resolve(true) : runs(this.context));
-    if (await plays()) return;
-    if (!this.#closed) this.#withdraw = soundHeldBack(plays);
+    const withdraw = await heldBackUntilItRuns(this.context);
+    if (this.#closed) withdraw();
+    else this.#withdraw = withdraw;
   }
 }

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { levelOf, loudness } from './audio_test';
 import { softphoneStore } from './softphone_state';
-import { soundHeldBack, unblockSound } from './sound_gate';
+import { heldBackUntilItRuns, soundHeldBack, unblockSound } from './sound_gate';
 import { toneSamples } from './tones';
 
 /** Power of one frequency in samples (Goertzel), relative to the whole. */
@@ -62,4 +62,20 @@ it('says that sound is blocked until all that waited plays or is over', async ()
   expect(softphoneStore.get().soundBlocked).toBe(true);
   withdraw();
   expect(softphoneStore.get().soundBlocked).toBe(false);
+});
+
+it('takes the warning back when the browser starts the sound late by itself', async () => {
+  vi.useFakeTimers();
+  const context = Object.assign(new EventTarget(), {
+    state: 'suspended',
+    resume: () => new Promise<void>(() => undefined),
+  });
+  const held = heldBackUntilItRuns(context as unknown as AudioContext);
+  await vi.advanceTimersByTimeAsync(2000);
+  await held;
+  expect(softphoneStore.get().soundBlocked).toBe(true);
+  context.state = 'running';
+  context.dispatchEvent(new Event('statechange'));
+  expect(softphoneStore.get().soundBlocked).toBe(false);
+  vi.useRealTimers();
 });

@@ -46,11 +46,14 @@ export async function runs(context: AudioContext, patienceMs = 1500): Promise<bo
   return result;
 }
 
-async function soundAllowed(): Promise<boolean> {
-  const context = new AudioContext();
-  const allowed = await runs(context);
-  void context.close();
-  return allowed;
+/** Waits for a context to run and warns while it does not. A slow machine may start it late: then the warning goes by itself. */
+export async function heldBackUntilItRuns(context: AudioContext): Promise<() => void> {
+  if ((await runs(context)) || context.state === 'closed') return () => undefined;
+  const withdraw = soundHeldBack(() => runs(context));
+  context.addEventListener('statechange', () => {
+    if (context.state !== 'suspended') withdraw();
+  });
+  return withdraw;
 }
 
 let watching = false;
@@ -64,7 +67,10 @@ export function watchSound(): void {
   };
   window.addEventListener('pointerup', tryAgain, true);
   window.addEventListener('keydown', tryAgain, true);
-  void soundAllowed().then((allowed) => {
-    if (!allowed) soundHeldBack(soundAllowed);
-  });
+  const context = new AudioContext();
+  const closeOnce = () => {
+    if (context.state === 'running') void context.close();
+  };
+  context.addEventListener('statechange', closeOnce);
+  void heldBackUntilItRuns(context).then(closeOnce);
 }
