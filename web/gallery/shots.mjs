@@ -25,7 +25,10 @@ const kShots = {
   hover: ['home', kWide, ''],
   'search-none': ['search-none', kWide, ''],
   german: ['call', kWide, '&lang=de'],
-  'german-devices': ['devices', kWide, '&lang=de'],
+  ...Object.fromEntries(
+    ['devices', 'devices-trouble', 'sound', 'incoming', 'mic-refused', 'notifications', 'empty'].map((screen) => [`german-${screen}`, [screen, kWide, '&lang=de']]),
+  ),
+  'german-touch-incoming': ['incoming', kTouch, '&touch=true&lang=de'],
   narrow: ['call', { width: 820, height: 900 }, ''],
   'narrow-incoming': ['incoming', { width: 820, height: 900 }, ''],
   'narrow-devices': ['devices', { width: 820, height: 900 }, '&lang=de'],
