@@ -35,7 +35,7 @@ async function listen(context: BrowserContext): Promise<Report[]> {
     setInterval(() => {
       const texts = (selector: string): string => [...document.querySelectorAll(selector)].map((one) => one.textContent).join(' ');
       const hz = (window as unknown as { __playedNow: () => number[] }).__playedNow();
-      console.debug(`report ${JSON.stringify({ touched: navigator.userActivation.hasBeenActive, said: texts('[role=status]'), rings: texts('.incoming') !== '', hz })}`);
+      console.debug(`report ${JSON.stringify({ touched: navigator.userActivation.hasBeenActive, said: texts('[role=status], .chip'), rings: texts('.incoming') !== '', hz })}`);
     }, 200);
   });
   context.on('console', (message) => {

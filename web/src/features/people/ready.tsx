@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../../ui/icons';
 import { useRemembered } from '../../ui/local';
 import { useDevices, useMe } from '../model';
 import { isHere } from '../own_devices';
+import { PaneScroll } from '../shell/pane_scroll';
 import { useDeaf } from '../shell/reach_chip';
 import { goTo } from '../shell/view';
 
@@ -60,7 +61,7 @@ export function Ready() {
   const steps = useSteps();
   const done = steps.filter((step) => step.done).length;
   return (
-    <div className="scroll" data-region="pane">
+    <PaneScroll>
       <section className="person">
         <div className="hd">
           <div>
@@ -88,6 +89,6 @@ export function Ready() {
       <section className="quiet">
         <p>{t('ready.choose')}</p>
       </section>
-    </div>
+    </PaneScroll>
   );
 }

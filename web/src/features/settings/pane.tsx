@@ -1,5 +1,6 @@
 // The right pane in settings: what the page leads to.
 import { useTranslation } from 'react-i18next';
+import { PaneScroll } from '../shell/pane_scroll';
 import type { SettingsPage } from '../shell/view';
 import { NewPhone, PhoneHelp } from './new_phone';
 import { useNewSecret } from './new_secret';
@@ -9,7 +10,7 @@ export function SettingsPane({ page }: { page: SettingsPage }) {
   const { t } = useTranslation('settings');
   const { secret } = useNewSecret();
   return (
-    <div className="scroll" data-region="pane">
+    <PaneScroll>
       {page === 'devices' && (secret ? <NewPhone /> : <PhoneHelp />)}
       {page === 'sound' && <SoundTest />}
       {page !== 'devices' && page !== 'sound' && (
@@ -17,6 +18,6 @@ export function SettingsPane({ page }: { page: SettingsPage }) {
           <p>{t(`pane.${page}`)}</p>
         </section>
       )}
-    </div>
+    </PaneScroll>
   );
 }

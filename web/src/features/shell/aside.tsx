@@ -7,6 +7,7 @@ import { type Call, type Person, useCalls, usePerson } from '../model';
 import { AboutPeer, OutsideNumber, PersonPane } from '../people/person_pane';
 import { Ready } from '../people/ready';
 import { SettingsPane } from '../settings/pane';
+import { PaneScroll } from './pane_scroll';
 import { changeView, type Place, useView } from './view';
 
 /** The call whose peer the pane speaks of: the one talked on, else the newest. */
@@ -24,9 +25,9 @@ export function Aside({ place }: { place: Place }) {
   if (person) return <PersonAside person={person} />;
   if (!call) return <Ready />;
   return (
-    <div className="scroll" data-region="pane">
+    <PaneScroll>
       <OutsideNumber number={call.peer.number} />
-    </div>
+    </PaneScroll>
   );
 }
 
@@ -36,13 +37,13 @@ export function PersonAside({ person }: { person: Person }) {
   const notStarted = useNotStartedNumber();
   const inCall = call !== undefined && call.peer.personId === person.id;
   return (
-    <div className="scroll" data-region="pane">
+    <PaneScroll>
       {inCall || person.number === notStarted ? (
         <AboutPeer person={person} number={inCall ? call.peer.number : ''} />
       ) : (
         <PersonPane person={person} />
       )}
-    </div>
+    </PaneScroll>
   );
 }
 
