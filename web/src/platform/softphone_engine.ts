@@ -12,10 +12,10 @@ import { takePart } from './election';
 import { watchNews } from './news';
 import { notifyCall, watchNotifications } from './notification';
 import { Registration } from './registration';
-import { watchSilence } from './silence';
 import { callIdOf, SipCall, sipCallOptions } from './sip_call';
 import { type NotStarted, type SoftphoneState, softphoneStore } from './softphone_state';
 import { watchSound } from './sound_gate';
+import { watchTabs } from './tabs';
 
 type Command = Events['softphone.command'];
 type Base = Exclude<SoftphoneState['phase'], 'mic_refused'>;
@@ -38,7 +38,7 @@ export class SoftphoneEngine {
     watchSound();
     watchNotifications();
     watchNews();
-    watchSilence();
+    watchTabs();
     softphoneStore.subscribe(() => this.#silence());
     sessionClient.onEvent((event) => {
       if (event.type === 'softphone.command') this.#obey(event.data);

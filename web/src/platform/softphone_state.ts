@@ -20,6 +20,8 @@ export interface SoftphoneState {
   microphone: MicrophoneAccess;
   /** The browser holds back sound (ringing or the peer) until a click in this page: offer `unblockSound()`. */
   soundBlocked: boolean;
+  /** The same, said by the tab that is the telephone: counts while the phase is other_tab. */
+  soundBlockedElsewhere: boolean;
   notStarted?: NotStarted;
   /** Calls that ring on unheard here, by id: `silence()` adds to them. */
   silenced: readonly string[];
@@ -31,6 +33,7 @@ export const softphoneStore: Observable<SoftphoneState> = createObservable<Softp
   phase: 'off',
   microphone: 'unknown',
   soundBlocked: false,
+  soundBlockedElsewhere: false,
   silenced: [],
   notifications: 'unavailable',
 });

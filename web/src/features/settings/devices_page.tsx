@@ -1,7 +1,7 @@
 // Own phones and sign-ins: what is ready, since when, from where; adding, renaming, new secret, removing, ending.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { unblockSound } from '../../platform/softphone';
+import { unblockSound, useHeldBack } from '../../platform/softphone';
 import * as commands from '../../session/commands';
 import { Button, IconButton } from '../../ui/button';
 import { Confirm } from '../../ui/dialog';
@@ -67,6 +67,7 @@ function DeviceRow({ device }: { device: Device }) {
   const { t, i18n } = useTranslation('devices');
   const name = useDeviceName();
   const trouble = useTrouble(device);
+  const heldBack = useHeldBack();
   // A softphone calls itself by our name; its sign-in knows the browser.
   const signIn = useSignIns().find((one) => one.id === device.signInId);
   const userAgent = signIn?.userAgent ?? device.userAgent;
@@ -88,7 +89,7 @@ function DeviceRow({ device }: { device: Device }) {
         <span className="num">{device.address ?? ''}</span>
       </div>
       <span className="end">
-        {trouble && <Fix trouble={trouble} />}
+        {trouble && !(trouble === 'sound_blocked' && heldBack === 'elsewhere') && <Fix trouble={trouble} />}
         {device.kind === 'phone' && <DeviceMenu device={device} />}
       </span>
     </li>

@@ -1,7 +1,7 @@
 // What is known of the way of sound in this browser, each point with its consequence.
 import { useTranslation } from 'react-i18next';
 import { useAudio } from '../../platform/audio';
-import { unblockSound, useSoftphone } from '../../platform/softphone';
+import { unblockSound, useHeldBack } from '../../platform/softphone';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 
@@ -14,7 +14,7 @@ function useFindings(): Finding[] {
   const { t } = useTranslation('sound');
   const microphone = useAudio((state) => state.microphone);
   const loudness = useAudio((state) => state.testLoudness);
-  const blocked = useSoftphone((state) => state.soundBlocked);
+  const blocked = useHeldBack();
   const rings = useAudio((state) => state.sounds.ring);
   const found: Finding[] = [];
   if (microphone !== 'unknown') {
@@ -45,7 +45,7 @@ function useFindings(): Finding[] {
 
 export function SoundFindings() {
   const { t } = useTranslation('sound');
-  const blocked = useSoftphone((state) => state.soundBlocked);
+  const blocked = useHeldBack();
   return (
     <section>
       <h3>{t('found.title')}</h3>
@@ -61,7 +61,7 @@ export function SoundFindings() {
           </li>
         ))}
       </ul>
-      {blocked && (
+      {blocked === 'here' && (
         <div className="doing">
           <Button icon="volume" label={t('found.allow')} onPress={() => void unblockSound()} />
         </div>

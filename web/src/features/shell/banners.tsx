@@ -1,6 +1,6 @@
 // What concerns the whole client stands above the list, in words and with a way out.
 import { useTranslation } from 'react-i18next';
-import { unblockSound, useSoftphone } from '../../platform/softphone';
+import { unblockSound, useHeldBack } from '../../platform/softphone';
 import * as commands from '../../session/commands';
 import { Button } from '../../ui/button';
 import { useNow } from '../../ui/clock';
@@ -11,12 +11,12 @@ import { isHere } from '../own_devices';
 
 export function Banners() {
   const connection = useConnection();
-  const blocked = useSoftphone((state) => state.soundBlocked);
+  const blocked = useHeldBack();
   const me = useMe();
   const ringsHere = useDevices().some((device) => device.registered && isHere(device, me));
   if (connection.phase !== 'open') return <Reconnecting connection={connection} />;
   // Where calls do not ring in this browser anyway, held back sound is nobody's trouble.
-  return blocked && ringsHere ? <SoundBlocked /> : null;
+  return blocked && ringsHere ? <SoundBlocked where={blocked} /> : null;
 }
 
 function Reconnecting({ connection }: { connection: Connection }) {
@@ -52,15 +52,17 @@ function NextTry({ connection }: { connection: Connection }) {
   );
 }
 
-function SoundBlocked() {
+function SoundBlocked({ where }: { where: 'here' | 'elsewhere' }) {
   const { t } = useTranslation('shell');
   return (
     <div className="banner" role="status">
       <Icon name="volume-off" size={18} />
       <p>
-        <b>{t('sound_blocked.title')}</b> {t('sound_blocked.why')}
+        <b>{t('sound_blocked.title')}</b> {t(where === 'here' ? 'sound_blocked.why' : 'sound_blocked.elsewhere')}
       </p>
-      <Button size="small" icon="volume" label={t('sound_blocked.allow')} onPress={() => unblockSound()} />
+      {where === 'here' && (
+        <Button size="small" icon="volume" label={t('sound_blocked.allow')} onPress={() => unblockSound()} />
+      )}
     </div>
   );
 }

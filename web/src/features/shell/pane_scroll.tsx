@@ -6,7 +6,6 @@ export function PaneScroll({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
-    // biome-ignore lint/a11y/useSemanticElements: sections are what stands in it
     <div className="scroll" data-region="pane" role="region" aria-label={t('aside')} tabIndex={0}>
       {children}
     </div>

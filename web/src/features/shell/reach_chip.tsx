@@ -1,7 +1,7 @@
 // The reach light: a call now would ring these devices. Amber as soon as one of them would stay silent.
 import { useTranslation } from 'react-i18next';
 import { useAudio } from '../../platform/audio';
-import { useSoftphone } from '../../platform/softphone';
+import { useHeldBack, useSoftphone } from '../../platform/softphone';
 import { Icon } from '../../ui/icons';
 import { type Device, useConnected, useDevices, useMe } from '../model';
 import { isHere, useDeviceName } from '../own_devices';
@@ -10,7 +10,7 @@ import { isHere, useDeviceName } from '../own_devices';
 export type Deaf = 'not_connected' | 'sound_blocked' | 'microphone_refused' | 'ring_off' | undefined;
 
 export function useDeaf(): Deaf {
-  const blocked = useSoftphone((state) => state.soundBlocked);
+  const blocked = useHeldBack();
   const refused = useSoftphone((state) => state.microphone === 'refused');
   const rings = useAudio((state) => state.sounds.ring);
   const connected = useConnected();
