@@ -70,7 +70,7 @@ export const audioStore: Observable<AudioState> = createObservable<AudioState>({
   missing: [],
   processing: kDefaultProcessing,
   volume: { speaker: 1, ring: 0.8 },
-  sounds: { ring: true, ringAlso: false, missed: true, connection: false },
+  sounds: { ring: true, ringAlso: false, missed: true, connection: true },
   microphone: 'unknown',
   test: 'idle',
   testSeconds: 0,

@@ -111,10 +111,10 @@ describe('what this browser shows and plays', () => {
   it('switches ringing and each notice, and keeps it', async () => {
     show(<SoundPage />);
     await userEvent.click(screen.getByRole('switch', { name: 'Ring in this browser' }));
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Connection lost' }));
-    expect(audioStore.get().sounds).toMatchObject({ ring: false, missed: true, connection: true });
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Missed call' }));
+    expect(audioStore.get().sounds).toMatchObject({ ring: false, missed: false, connection: true });
     expect(JSON.parse(localStorage.getItem('sidetone.audio') ?? '')).toMatchObject({ sounds: { ring: false } });
-    audioStore.update({ sounds: { ring: true, ringAlso: false, missed: true, connection: false } });
+    audioStore.update({ sounds: { ring: true, ringAlso: false, missed: true, connection: true } });
   });
 
   it('offers to ring also on the speaker only where ringing has an output of its own', async () => {
