@@ -49,17 +49,11 @@ export const strictChromium = (): LaunchOptions => {
   return { ...usual, args: usual.args?.filter((arg) => !arg.startsWith('--autoplay-policy')) ?? [] };
 };
 /**
- * Firefox lets a page play that may use the microphone: here it would have to ask, so nothing can be answered in it. And Playwright touches each
- * page once as it loads: here a touch counts only for the moment in which it happens.
+ * Firefox lets a page play that may use the microphone: here it would have to ask. Playwright touches each page as it loads, which is only
+ * just too late for the sound a page begins with: that is held back, what begins later is not.
  */
 export const strictFirefox = (): LaunchOptions =>
-  firefoxLaunch(tones.firefox, {
-    'media.autoplay.default': 1,
-    'media.autoplay.blocking_policy': 1,
-    'dom.user_activation.transient.timeout': 100,
-    'media.navigator.permission.disabled': false,
-    'permissions.default.microphone': 0,
-  });
+  firefoxLaunch(tones.firefox, { 'media.autoplay.default': 5, 'media.autoplay.blocking_policy': 0, 'media.navigator.permission.disabled': false, 'permissions.default.microphone': 0 });
 
 /** Timers of a hidden tab tick once a second, as outside of tests. The page has to open another window and that one to come to the front. */
 export const sleepyFirefox = (): LaunchOptions =>

@@ -1,7 +1,6 @@
 // Sound in the page: warned of when the browser holds it back, chosen apart for talking and ringing, tested before it is needed.
 import { type BrowserContext, type Page, chromium, firefox } from '@playwright/test';
-import { type Phones, expect, test } from '../../fixtures.ts';
-import type { Baresip } from '../../phones/baresip.ts';
+import { expect, test } from '../../fixtures.ts';
 import { playedHz, spyOnOutput, spyOnPeerConnections } from '../../sound/heard.ts';
 import { mendFill, strictChromium, strictFirefox } from '../../support/browsers.ts';
 import { pageHears } from '../../support/expectations.ts';
@@ -54,49 +53,57 @@ async function untouched(context: BrowserContext, office: Office): Promise<Page>
   return page;
 }
 
-async function warnsAndUnblocks(context: BrowserContext, office: Office, phones: Phones): Promise<{ client: Client; phone: Baresip }> {
+const kWarning = `${t('shell:sound_blocked.title')} ${t('shell:sound_blocked.why')}`;
+
+async function warnsUntouched(context: BrowserContext, office: Office): Promise<{ page: Page; reports: Report[] }> {
   const reports = await listen(context);
   const page = await untouched(context, office);
   reports.length = 0;
-  const warning = `${t('shell:sound_blocked.title')} ${t('shell:sound_blocked.why')}`;
-  await expect.poll(() => reports.at(-1), { message: 'the page warns before any call' }).toEqual({ rings: false, hz: [], said: expect.stringContaining(warning) });
-  const phone = await phones.baresip(jonas, { hz: 700 });
-  await phone.dial(anna);
-  await expect.poll(() => reports.filter(({ rings }) => rings).length, { message: 'the call is shown' }).toBeGreaterThan(15);
-  const ringing = reports.filter(({ rings }) => rings).slice(-10);
-  // It rings unheard, and goes on warning.
-  for (const report of ringing) expect(report).toEqual({ rings: true, hz: [], said: expect.stringContaining(warning) });
+  await expect.poll(() => reports.at(-1), { message: 'the page warns before any call' }).toEqual({ rings: false, hz: [], said: expect.stringContaining(kWarning) });
+  return { page, reports };
+}
 
-  const client = new Client(page);
+/** Wherever the warning stands, one click ends it. */
+async function isAllowed(page: Page): Promise<void> {
   await expect(page.locator('.chip.attn', { hasText: t('shell:reach.none') })).toHaveAttribute('title', t('shell:reach.deaf.sound_blocked'));
   await expect(page.getByText(t('devices:trouble_why.sound_blocked'))).toBeVisible();
   await page.getByRole('button', { name: t('shell:sound_blocked.allow') }).click();
-  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings now' }).toBe(true);
   await expect(page.getByText(t('shell:sound_blocked.title'))).toHaveCount(0);
   await expect(page.locator('.chip.attn')).toHaveCount(0);
-  return { client, phone };
 }
 
-test('Chromium holds sound back: the page warns of it, one click lets the call ring', async ({ office, phones, signIn }) => {
+const isRinging = (page: Page): Promise<void> => expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
+
+test('Chromium holds sound back: the page warns of it, a call rings unheard, one click and it is heard', async ({ office, phones, signIn }) => {
   const names = await signIn(anna);
   const browser = await chromium.launch(strictChromium());
   try {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB', permissions: ['microphone'] });
-    const { client, phone } = await warnsAndUnblocks(context, office, phones);
-    await client.answer(names.person(jonas).name);
+    const { page, reports } = await warnsUntouched(context, office);
+    const phone = await phones.baresip(jonas, { hz: 700 });
+    await phone.dial(anna);
+    await expect.poll(() => reports.filter(({ rings }) => rings).length, { message: 'the call is shown' }).toBeGreaterThan(15);
+    const ringing = reports.filter(({ rings }) => rings).slice(-10);
+    for (const report of ringing) expect(report).toEqual({ rings: true, hz: [], said: expect.stringContaining(kWarning) });
+    await isAllowed(page);
+    await isRinging(page);
+    await new Client(page).answer(names.person(jonas).name);
     await phone.event('CALL_ESTABLISHED');
-    await pageHears(client.page, 700);
+    await pageHears(page, 700);
   } finally {
     await browser.close();
   }
 });
 
-test('Firefox holds sound back: the page warns of it, one click lets the call ring', async ({ office, phones }) => {
+test('Firefox holds sound back: the page warns of it before any call, one click and the call is heard', async ({ office, phones }) => {
   const browser = await firefox.launch(strictFirefox());
   try {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB' });
     await mendFill(context);
-    await warnsAndUnblocks(context, office, phones);
+    const { page } = await warnsUntouched(context, office);
+    await isAllowed(page);
+    await (await phones.baresip(jonas, { hz: 700 })).dial(anna);
+    await isRinging(page);
   } finally {
     await browser.close();
   }
@@ -113,7 +120,7 @@ test('a ringing call is silenced here and rings on: then answered, 700 Hz is hea
   const caller = names.person(jonas).name;
   const phone = await phones.baresip(jonas, { hz: 700 });
   await phone.dial(anna);
-  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
+  await isRinging(page);
   // In the tab that is not the telephone: the other one rings.
   await other.incoming(caller).getByRole('button', { name: t('calls:silence') }).click();
   await expect.poll(() => playedHz(page), { message: 'it is silent' }).toEqual([]);
@@ -151,7 +158,7 @@ test('microphone, speaker and ring device are chosen apart and kept; ringing is 
   const phone = await phones.baresip(jonas, { hz: 700 });
   await phone.dial(anna);
   await expect(client.incoming(names.person(jonas).name)).toBeVisible();
-  await expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
+  await isRinging(page);
   const sounding = (): Promise<string[]> =>
     page.evaluate(() => {
       const kept = JSON.parse(localStorage.getItem('sidetone.audio') ?? '{}') as { chosen: Record<string, string> };
