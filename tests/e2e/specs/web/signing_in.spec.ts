@@ -1,5 +1,7 @@
 import { recordSessions } from '../../contract/recorder.ts';
 import { expect, test } from '../../fixtures.ts';
+import { spyOnPeerConnections } from '../../sound/heard.ts';
+import { pageHears, phoneHears } from '../../support/expectations.ts';
 import { anna, jonas } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
 import { nothingKeepsOut } from '../../web/readers.ts';
@@ -48,6 +50,32 @@ test('a refused microphone is said clearly, and the desk phone still works from 
     await client.says(peer, 'state.on', { device: names.phone().name });
     await client.press(peer, 'hang_up');
     await callee.event('CALL_CLOSED');
+  } finally {
+    await context.close();
+  }
+});
+
+test('once the microphone is allowed the call that did not begin begins: 440 Hz and 700 Hz are heard', async ({ browser, office, phones, conversations, signIn }) => {
+  const names = await signIn(anna);
+  const peer = names.person(jonas).name;
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB', permissions: [] });
+  try {
+    await spyOnPeerConnections(context);
+    await recordSessions(context, conversations, 'with a microphone at last');
+    const page = await context.newPage();
+    const client = new Client(page);
+    await client.signIn(anna, office.password(anna));
+    await client.registered();
+    await client.dial(peer);
+    await client.refusedMicrophone(peer);
+    await context.grantPermissions(['microphone'], { origin: office.url });
+    await client.notStarted.getByRole('button', { name: t('calls:try_again') }).click();
+    await phone.event('CALL_INCOMING');
+    await phone.accept();
+    await expect(client.notStarted).toHaveCount(0);
+    await pageHears(page, 700);
+    await phoneHears(phone, 440);
   } finally {
     await context.close();
   }
