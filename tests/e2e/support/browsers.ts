@@ -43,18 +43,14 @@ export const firefoxLaunch = (hz: number = tones.firefox, preferences: Record<st
   },
 });
 
-/** Holds sound back until the page is clicked, as browsers do outside of tests. */
+/**
+ * Holds sound back until the page is clicked, as browsers do outside of tests. Firefox cannot be had like this: over WebDriver BiDi each page
+ * counts as touched from its first moment.
+ */
 export const strictChromium = (): LaunchOptions => {
   const usual = chromiumLaunch();
   return { ...usual, args: usual.args?.filter((arg) => !arg.startsWith('--autoplay-policy')) ?? [] };
 };
-/**
- * Firefox lets a page play that may use the microphone: here it would have to ask. Playwright touches each page as it loads, which is only
- * just too late for the sound a page begins with: that is held back, what begins later is not.
- */
-export const strictFirefox = (): LaunchOptions =>
-  firefoxLaunch(tones.firefox, { 'media.autoplay.default': 5, 'media.autoplay.blocking_policy': 0, 'media.navigator.permission.disabled': false, 'permissions.default.microphone': 0 });
-
 /** Timers of a hidden tab tick once a second, as outside of tests. The page has to open another window and that one to come to the front. */
 export const sleepyFirefox = (): LaunchOptions =>
   firefoxLaunch(tones.firefox, {

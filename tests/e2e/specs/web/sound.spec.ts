@@ -1,8 +1,8 @@
 // Sound in the page: warned of when the browser holds it back, chosen apart for talking and ringing, tested before it is needed.
-import { type BrowserContext, type Page, chromium, firefox } from '@playwright/test';
+import { type BrowserContext, type Page, chromium } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { playedHz, spyOnOutput, spyOnPeerConnections } from '../../sound/heard.ts';
-import { mendFill, strictChromium, strictFirefox } from '../../support/browsers.ts';
+import { strictChromium } from '../../support/browsers.ts';
 import { pageHears } from '../../support/expectations.ts';
 import type { Office } from '../../support/office.ts';
 import { anna, jonas } from '../../support/people.ts';
@@ -55,23 +55,6 @@ async function untouched(context: BrowserContext, office: Office): Promise<Page>
 
 const kWarning = `${t('shell:sound_blocked.title')} ${t('shell:sound_blocked.why')}`;
 
-async function warnsUntouched(context: BrowserContext, office: Office): Promise<{ page: Page; reports: Report[] }> {
-  const reports = await listen(context);
-  const page = await untouched(context, office);
-  reports.length = 0;
-  await expect.poll(() => reports.at(-1), { message: 'the page warns before any call' }).toEqual({ rings: false, hz: [], said: expect.stringContaining(kWarning) });
-  return { page, reports };
-}
-
-/** Wherever the warning stands, one click ends it. */
-async function isAllowed(page: Page): Promise<void> {
-  await expect(page.locator('.chip.attn', { hasText: t('shell:reach.none') })).toHaveAttribute('title', t('shell:reach.deaf.sound_blocked'));
-  await expect(page.getByText(t('devices:trouble_why.sound_blocked'))).toBeVisible();
-  await page.getByRole('button', { name: t('shell:sound_blocked.allow') }).click();
-  await expect(page.getByText(t('shell:sound_blocked.title'))).toHaveCount(0);
-  await expect(page.locator('.chip.attn')).toHaveCount(0);
-}
-
 const isRinging = (page: Page): Promise<void> => expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
 
 test('Chromium holds sound back: the page warns of it, a call rings unheard, one click and it is heard', async ({ office, phones, signIn }) => {
@@ -79,31 +62,24 @@ test('Chromium holds sound back: the page warns of it, a call rings unheard, one
   const browser = await chromium.launch(strictChromium());
   try {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB', permissions: ['microphone'] });
-    const { page, reports } = await warnsUntouched(context, office);
+    const reports = await listen(context);
+    const page = await untouched(context, office);
+    reports.length = 0;
+    await expect.poll(() => reports.at(-1), { message: 'the page warns before any call' }).toEqual({ rings: false, hz: [], said: expect.stringContaining(kWarning) });
     const phone = await phones.baresip(jonas, { hz: 700 });
     await phone.dial(anna);
     await expect.poll(() => reports.filter(({ rings }) => rings).length, { message: 'the call is shown' }).toBeGreaterThan(15);
     const ringing = reports.filter(({ rings }) => rings).slice(-10);
     for (const report of ringing) expect(report).toEqual({ rings: true, hz: [], said: expect.stringContaining(kWarning) });
-    await isAllowed(page);
+    await expect(page.locator('.chip.attn', { hasText: t('shell:reach.none') })).toHaveAttribute('title', t('shell:reach.deaf.sound_blocked'));
+    await expect(page.getByText(t('devices:trouble_why.sound_blocked'))).toBeVisible();
+    await page.getByRole('button', { name: t('shell:sound_blocked.allow') }).click();
     await isRinging(page);
+    await expect(page.getByText(t('shell:sound_blocked.title'))).toHaveCount(0);
+    await expect(page.locator('.chip.attn')).toHaveCount(0);
     await new Client(page).answer(names.person(jonas).name);
     await phone.event('CALL_ESTABLISHED');
     await pageHears(page, 700);
-  } finally {
-    await browser.close();
-  }
-});
-
-test('Firefox holds sound back: the page warns of it before any call, one click and the call is heard', async ({ office, phones }) => {
-  const browser = await firefox.launch(strictFirefox());
-  try {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: office.url, locale: 'en-GB' });
-    await mendFill(context);
-    const { page } = await warnsUntouched(context, office);
-    await isAllowed(page);
-    await (await phones.baresip(jonas, { hz: 700 })).dial(anna);
-    await isRinging(page);
   } finally {
     await browser.close();
   }
