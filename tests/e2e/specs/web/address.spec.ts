@@ -53,6 +53,9 @@ test('touch=true makes, takes and ends calls with a finger: 440 Hz and 700 Hz ar
     await page.getByRole('button', { name: t('calls:hang_up') }).tap();
     await phone.event('CALL_CLOSED');
     await expect(page.getByRole('heading', { name: t('people:home') })).toBeVisible();
+    await page.getByRole('link', { name: t('shell:settings') }).tap();
+    await page.getByRole('button', { name: t('shell:sign_out') }).tap();
+    await expect(page.getByRole('button', { name: t('signin:submit') })).toBeVisible();
   } finally {
     await context.close();
   }

@@ -1,11 +1,13 @@
 // The client on a touch screen: places in a bar below, calls fill the screen, targets are 44 px.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import * as commands from '../../session/commands';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { isRinging } from '../calls/incoming';
 import { NotStartedCard } from '../calls/not_started';
 import { type Call, useCalls, useConnection, usePerson } from '../model';
+import { useRun } from '../run';
 import { PageBody, SettingsMenu } from '../settings/settings';
 import { PersonAside } from '../shell/aside';
 import { Banners } from '../shell/banners';
@@ -86,11 +88,19 @@ function TouchPerson() {
 
 function TouchSettings({ place }: { place: Place }) {
   const { t } = useTranslation('shell');
+  const run = useRun();
   const page = place.kind === 'settings' ? place.page : undefined;
   if (!page) {
     return (
       <main className="scroll menu-only">
         <SettingsMenu page={undefined} heading="h1" />
+        <Button
+          className="signout"
+          size="tall"
+          icon="log-out"
+          label={t('sign_out')}
+          onPress={() => run(commands.signOut())}
+        />
       </main>
     );
   }
