@@ -26,7 +26,7 @@ audio_player aubridge,sink
 audio_alert aubridge,sink
 audio_path /nonexistent
 audio_buffer 20-160
-jitter_buffer_delay 1-5
+jitter_buffer_delay 0-0
 rtp_ports {rtp_from}-{rtp_to}
 call_max_calls 4
 module_path {modules}

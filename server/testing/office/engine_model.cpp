@@ -53,7 +53,7 @@ bool EngineModel::outcome(MediaOpId op, Bridge& bridge, std::string sdp, bool ma
 }
 
 void EngineModel::offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
-                        bool /*inject*/) {
+                        const std::string& /*sdp_of_to*/) {
     world_.note("media", media.value, "offer", from.leg.value, sdp, "to", to.leg.value);
     // It would put the other end on hold, which nobody could end.
     if (sdp.starts_with("hold")) broken("an offer is made of the hold of leg", from.leg.value);
@@ -112,9 +112,17 @@ void EngineModel::block(MediaId media, LegId speaks, bool blocked) {
     if (!changed) broken("block of leg", speaks.value, "does not change");
 }
 
-void EngineModel::send_digits(MediaId media, LegId from, const std::string& digits) {
-    world_.note("media", media.value, "digits", from.value, digits);
-    find(media, "digits");
+void EngineModel::send_digits(MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
+                              const std::string& sdp_of_to, const std::string& digits) {
+    world_.note("media", media.value, "digits", digits, "of", from.leg.value, sdp, "to", to.leg.value, sdp_of_to);
+    const auto& bridge = find(media, "digits");
+    if (bridge.dead) return;
+    // It tells the engine of both again: an older SDP would undo what a device said since.
+    for (const auto& [leg, known] : {std::pair{from.leg, sdp}, std::pair{to.leg, sdp_of_to}}) {
+        const auto found = bridge.known.find(leg);
+        if (found == bridge.known.end() || found->second != known)
+            broken("digits with an outdated SDP of leg", leg.value);
+    }
 }
 
 void EngineModel::release(MediaId media) {

@@ -35,7 +35,7 @@ public:
     static std::string port_of(calls::MediaId media, calls::LegId leg);
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-               const std::string& sdp, bool inject_digits) override;
+               const std::string& sdp, const std::string& sdp_of_to) override;
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                 const std::string& sdp) override;
     void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
@@ -44,7 +44,8 @@ public:
     void play(calls::MediaId media, calls::LegId hears, Sound sound) override;
     void stop(calls::MediaId media, calls::LegId hears) override;
     void block(calls::MediaId media, calls::LegId speaks, bool blocked) override;
-    void send_digits(calls::MediaId media, calls::LegId from, const std::string& digits) override;
+    void send_digits(calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to, const std::string& sdp,
+                     const std::string& sdp_of_to, const std::string& digits) override;
     void release(calls::MediaId media) override;
 
 private:

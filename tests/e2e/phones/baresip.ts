@@ -52,7 +52,8 @@ function config(folder: string, address: string, ports: { sip: number; control: 
     audio_alert: `aurec,${recordings}`,
     audio_path: '/nonexistent',
     audio_buffer: '20-160',
-    jitter_buffer_delay: '1-5',
+    // COMPAT(baresip 1.0): with a jitter buffer it may take a new stream (other SSRC, lower sequence number) for late packets, for ever.
+    jitter_buffer_delay: '0-0',
     rtp_ports: `${ports.media}-${ports.media + 19}`,
     call_max_calls: 10,
     module_path: moduleFolder,

@@ -34,7 +34,8 @@ void Calls::Impl::start_bridge(Call& call) {
     const auto& from = call.end(detail::other(bridge.first));
     call.media = next_media();
     bridge.op = start_operation(call, Purpose::Bridge);
-    media_.offer(bridge.op, call.media, media_end(from), media_end(call.end(bridge.first)), from.sdp, call.injects);
+    const auto& to = call.end(bridge.first);
+    media_.offer(bridge.op, call.media, media_end(from), media_end(to), from.sdp, to.sdp);
 }
 
 void Calls::Impl::drop_bridge(Call& call) {

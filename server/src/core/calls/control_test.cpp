@@ -74,9 +74,29 @@ TEST_F(ControlTest, digits_are_sent_by_the_browser_and_nonsense_is_not) {
     EXPECT_TRUE(seen().empty());
 }
 
-TEST_F(ControlTest, a_desk_phone_has_its_own_keys) {
+TEST_F(ControlTest, for_a_desk_phone_the_engine_sends_the_digits) {
     talk_plainly();
+    (void)seen();
+    EXPECT_TRUE(calls_.send_digits({kAnna, own_of(kAnna).id, "1#"}, now_));
+    EXPECT_EQ(seen(), Lines{"media 1 digits 1# of 1 sdp-a to 2 sdp-b"});
+    EXPECT_TRUE(calls_.send_digits({kBen, own_of(kBen).id, "2"}, now_));
+    EXPECT_EQ(seen(), Lines{"media 1 digits 2 of 2 sdp-b to 1 sdp-a"});
+}
+
+TEST_F(ControlTest, no_digits_from_a_muted_desk_phone) {
+    talk_plainly();
+    EXPECT_TRUE(mute(kAnna, true));
     EXPECT_EQ(calls_.send_digits({kAnna, own_of(kAnna).id, "1"}, now_).error().code, "calls.not_possible");
+    EXPECT_TRUE(calls_.send_digits({kBen, own_of(kBen).id, "1"}, now_));
+}
+
+TEST_F(ControlTest, no_digits_to_or_from_who_is_held) {
+    talk_plainly();
+    EXPECT_TRUE(hold(kAnna, true));
+    EXPECT_EQ(calls_.send_digits({kAnna, own_of(kAnna).id, "1"}, now_).error().code, "calls.not_possible");
+    EXPECT_EQ(calls_.send_digits({kBen, own_of(kBen).id, "1"}, now_).error().code, "calls.not_possible");
+    EXPECT_TRUE(hold(kAnna, false));
+    EXPECT_TRUE(calls_.send_digits({kBen, own_of(kBen).id, "1"}, now_));
 }
 
 TEST_F(ControlTest, nothing_can_be_held_or_muted_before_the_answer) {

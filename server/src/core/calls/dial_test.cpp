@@ -44,7 +44,7 @@ TEST_F(DialTest, a_phone_picks_up_by_itself_then_hears_ring_back_then_the_target
     pick_up();
     engine();
     EXPECT_EQ(seen(), (Lines{"media 1 single 1", "confirm 1 with S1[offer-a]", "media 1 1 hears ring-back",
-                             "media 2 offer 1 Rtp to 2 Rtp without digits", "invite 2 device 21 with O2[offer-a]"}));
+                             "media 2 offer 1 Rtp to 2 Rtp", "invite 2 device 21 with O2[offer-a]"}));
     EXPECT_EQ(own_of(kAnna).state, CallState::Calling);
     calls_.on_ringing(LegId{2}, false, now_);
     EXPECT_EQ(own_of(kAnna).state, CallState::Alerting);

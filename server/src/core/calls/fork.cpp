@@ -73,7 +73,7 @@ void Calls::Impl::offer_branch(Call& call, Branch& branch) {
     branch.state = Branch::State::Offering;
     branch.media = next_media();
     branch.op = start_operation(call, Purpose::BranchOffer, branch.end.leg);
-    media_.offer(branch.op, branch.media, media_end(caller), media_end(branch.end), caller.sdp, call.injects);
+    media_.offer(branch.op, branch.media, media_end(caller), media_end(branch.end), caller.sdp, {});
 }
 
 void Calls::Impl::on_branch_offered(Call& call, Branch& branch, const base::Result<std::string>& sdp) {

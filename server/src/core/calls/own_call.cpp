@@ -46,7 +46,9 @@ std::vector<Action> actions_of(const Call& call, Side side, const OwnCall& own) 
         actions.push_back(Action::Retrieve);
     }
     actions.push_back(Action::Mute);
-    if (!end.phone && call.bridge.live) actions.push_back(Action::SendDigits);
+    // Nobody hears a held end, and the engine sends digits only between the sounds of an end (a browser by itself).
+    const bool heard = !call.holds(side) && !call.holds(detail::other(side)) && !(end.phone && person.muted);
+    if (call.bridge.live && heard) actions.push_back(Action::SendDigits);
     return actions;
 }
 

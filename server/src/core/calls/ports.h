@@ -53,9 +53,10 @@ struct MediaEnd {
 class Media {
 public:
     virtual ~Media() = default;
-    /// Opens or changes a bridge: `sdp` is what `from` offered; the outcome is the SDP to offer to `to`.
+    /// Opens a bridge: `sdp` is what `from` offered; the outcome is the SDP to offer to `to`. `sdp_of_to`: what `to`
+    /// said last, if it is in a dialog already; its media lines keep their names.
     virtual void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
-                       bool inject_digits) = 0;
+                       const std::string& sdp_of_to) = 0;
     /// `sdp` is what `to` answered; the outcome is the answer for `from`.
     virtual void answer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) = 0;
     /// `from` offered anew (hold, refresh, new address) and `to` shall not hear of it: uses `to`'s last SDP. The
@@ -71,7 +72,10 @@ public:
     virtual void stop(MediaId media, LegId hears) = 0;
     /// What `speaks` sends is no longer passed on (mute), or again.
     virtual void block(MediaId media, LegId speaks, bool blocked) = 0;
-    virtual void send_digits(MediaId media, LegId from, const std::string& digits) = 0;
+    /// Digits for `to`, as if `from` had pressed them. Both ends' last SDPs, as in reoffer: on its first digits the
+    /// bridge becomes one that can send them, which no device is told of.
+    virtual void send_digits(MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
+                             const std::string& sdp_of_to, const std::string& digits) = 0;
     /// Exactly once for every MediaId that was offered or opened.
     virtual void release(MediaId media) = 0;
 };

@@ -53,6 +53,9 @@ void Calls::Impl::serve_offers(Call& call) {
     for (const auto side : {Side::A, Side::B}) {
         if (call.bridge.step == Step::Idle && call.bridge.live && call.end(side).open_offer) serve_offer(call, side);
     }
+    for (const auto side : {Side::A, Side::B}) {
+        if (call.bridge.step == Step::Idle && call.bridge.live) send_waiting_digits(call, side);
+    }
 }
 
 void Calls::Impl::serve_offer(Call& call, Side side) {

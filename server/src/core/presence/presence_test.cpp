@@ -30,7 +30,7 @@ struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
     void refuse_reoffer(core::LegId, calls::EndCause) override {}
     void talk(core::LegId) override {}
     void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
-               bool) override {
+               const std::string&) override {
         asked.push_back(op);
     }
     void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
@@ -47,7 +47,8 @@ struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
     void stop(calls::MediaId, core::LegId) override {}
     void block(calls::MediaId, core::LegId, bool) override {}
     void send_digits(core::DeviceId, calls::OwnCallId, const std::string&) override {}
-    void send_digits(calls::MediaId, core::LegId, const std::string&) override {}
+    void send_digits(calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&,
+                     const std::string&) override {}
     void release(calls::MediaId) override {}
     void dial(DeviceId, const std::string&) override {}
     void answer(DeviceId, calls::OwnCallId) override {}

@@ -90,37 +90,33 @@ public:
     }
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-               const std::string& sdp, bool inject) {
-        if (inject) injects_.insert(media);
-        ask_sdp(op, make_offer(names_, media, from.leg, {}, to, sdp, inject));
+               const std::string& sdp, const std::string& sdp_of_to) {
+        const Speech speech{media, from, to, {}, false};
+        if (to.profile != calls::MediaProfile::Web) return ask_sdp(op, make_offer(names_, speech, sdp));
+        ask_sdp(op, make_offer(names_, speech, with_media_name(sdp, media_name(sdp_of_to))));
     }
 
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                 const std::string& sdp) {
-        ask_sdp(op, make_answer(names_, media, from.leg, Names::leg(to.leg), from, sdp, injects_.contains(media)));
+        ask_sdp(op, make_answer(names_, speech(media, to, from), sdp));
     }
 
     void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                  const std::string& sdp, const std::string& sdp_of_to) {
-        const bool inject = injects_.contains(media);
-        // The engine learns the new offer as if `to` were told, and then what `to` said last, as if it had answered.
-        auto then = make_answer(names_, media, from.leg, Names::leg(to.leg), from, as_answer(sdp_of_to), inject);
-        client_.ask(make_offer(names_, media, from.leg, Names::leg(to.leg), to, sdp, inject),
-                    [self = shared_from_this(), op, then = std::move(then)](const json::object* answer) {
-                        if (const auto offered = sdp_of(answer); !offered) return self->tell(op, offered);
-                        self->ask_sdp(op, then);
-                    });
+        renegotiate(media, from, to, sdp, sdp_of_to, [self = shared_from_this(), op](base::Result<std::string> done) {
+            self->tell(op, std::move(done));
+        });
     }
 
     void open_single(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, const std::string& sdp) {
         const auto to_tag = "server" + std::to_string(media.value);
-        client_.ask(make_offer(names_, media, from.leg, {}, from, sdp, false),
-                    [self = shared_from_this(), op, media, from, to_tag](const json::object* answer) {
-                        const auto offered = sdp_of(answer);
-                        if (!offered) return self->tell(op, offered);
-                        self->ask_sdp(op, make_answer(self->names_, media, from.leg, to_tag, from,
-                                                      made_up_answer(*offered), false));
-                    });
+        client_.ask(make_offer(names_, {media, from, from, {}, false}, sdp), [self = shared_from_this(), op, media,
+                                                                              from,
+                                                                              to_tag](const json::object* answer) {
+            const auto offered = sdp_of(answer);
+            if (!offered) return self->tell(op, offered);
+            self->ask_sdp(op, make_answer(self->names_, {media, from, from, to_tag, false}, made_up_answer(*offered)));
+        });
     }
 
     void play(calls::MediaId media, calls::LegId hears, Sound sound) {
@@ -135,7 +131,42 @@ public:
         tell_engine(make_leg_command(names_, name, media, leg));
     }
 
-    void send_digits(calls::MediaId media, calls::LegId from, const std::string& digits) {
+    void send_digits(calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to, const std::string& sdp,
+                     const std::string& sdp_of_to, const std::string& digits) {
+        if (!injects_.insert(media).second) return play_digits(media, from.leg, digits);
+        renegotiate(media, from, to, sdp, sdp_of_to,
+                    [self = shared_from_this(), media, from, digits](const base::Result<std::string>& done) {
+                        if (done) return self->play_digits(media, from.leg, digits);
+                        self->injects_.erase(media);
+                    });
+    }
+
+    void release(calls::MediaId media) {
+        injects_.erase(media);
+        tell_engine(make_delete(names_, media));
+    }
+
+private:
+    using Outcome = std::function<void(base::Result<std::string>)>;
+
+    [[nodiscard]] Speech speech(calls::MediaId media, calls::MediaEnd speaker, calls::MediaEnd receiver) const {
+        return {media, speaker, receiver, {}, injects_.contains(media)};
+    }
+
+    /// The engine learns what `from` says as if `to` were told, and then what `to` said last, as if it had answered.
+    void renegotiate(calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to, const std::string& sdp,
+                     const std::string& sdp_of_to, Outcome outcome) {
+        auto offer = speech(media, from, to);
+        offer.to_tag = Names::leg(to.leg);
+        auto then = make_answer(names_, speech(media, to, from), as_answer(sdp_of_to));
+        client_.ask(make_offer(names_, offer, sdp), [self = shared_from_this(), then = std::move(then),
+                                                     outcome = std::move(outcome)](const json::object* answer) {
+            if (const auto offered = sdp_of(answer); !offered) return outcome(offered);
+            self->client_.ask(then, [outcome](const json::object* last) { outcome(sdp_of(last)); });
+        });
+    }
+
+    void play_digits(calls::MediaId media, calls::LegId from, const std::string& digits) {
         for (const char digit : digits) {
             auto command = make_leg_command(names_, "play DTMF", media, from);
             command["code"] = std::string(1, digit);
@@ -145,12 +176,6 @@ public:
         }
     }
 
-    void release(calls::MediaId media) {
-        injects_.erase(media);
-        tell_engine(make_delete(names_, media));
-    }
-
-private:
     void launch() {
         EngineOptions options{config_.program, config_.addresses,   config_.port_min, config_.port_max,
                               config_.dscp,    free_control_port(), sounds_};
@@ -228,6 +253,7 @@ private:
     EngineProcess process_;
     asio::steady_timer timer_;
     std::vector<int> sounds_;
+    /// Bridges that can send digits. From then on their sound runs through the codec engine, so it is not the rule.
     std::unordered_set<calls::MediaId> injects_;
     std::chrono::milliseconds pause_ = kFirstPause;
     std::atomic<bool> ready_{false};
@@ -257,9 +283,9 @@ bool Media::is_ready() const {
 }
 
 void Media::offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-                  const std::string& sdp, bool inject_digits) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, inject_digits] {
-        impl->offer(op, media, from, to, sdp, inject_digits);
+                  const std::string& sdp, const std::string& sdp_of_to) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, sdp_of_to] {
+        impl->offer(op, media, from, to, sdp, sdp_of_to);
     });
 }
 
@@ -293,8 +319,11 @@ void Media::block(calls::MediaId media, calls::LegId speaks, bool blocked) {
     });
 }
 
-void Media::send_digits(calls::MediaId media, calls::LegId from, const std::string& digits) {
-    asio::post(impl_->io(), [impl = impl_, media, from, digits] { impl->send_digits(media, from, digits); });
+void Media::send_digits(calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to, const std::string& sdp,
+                        const std::string& sdp_of_to, const std::string& digits) {
+    asio::post(impl_->io(), [impl = impl_, media, from, to, sdp, sdp_of_to, digits] {
+        impl->send_digits(media, from, to, sdp, sdp_of_to, digits);
+    });
 }
 
 void Media::release(calls::MediaId media) {

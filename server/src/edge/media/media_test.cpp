@@ -154,9 +154,9 @@ protected:
         return result ? *result : std::string{};
     }
 
-    void connect(bool inject_digits = false) {
+    void connect() {
         auto op = next();
-        media_->offer(op, kMedia, kA, kB, a_.sdp(), inject_digits);
+        media_->offer(op, kMedia, kA, kB, a_.sdp(), {});
         b_.talk_to(sdp_of(op));
         op = next();
         media_->answer(op, kMedia, kA, kB, b_.sdp());
@@ -240,10 +240,10 @@ TEST_F(MediaTest, whatever_way_a_phone_holds_the_other_hears_music_and_speaks_ag
 }
 
 TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
-    connect(true);
+    connect();
     ASSERT_TRUE(hears(a_, b_, 'a'));
     ASSERT_TRUE(hears(b_, a_, 'b'));
-    media_->send_digits(kMedia, kA.leg, "5#");
+    media_->send_digits(kMedia, kA, kB, a_.sdp(), b_.sdp(), "5#");
     std::string events;
     for (int i = 0; i < 250 && events != "5#"; ++i) {
         a_.send('a');
@@ -253,13 +253,15 @@ TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
         if (events.empty() || events.back() != digit) events.push_back(digit);
     }
     EXPECT_EQ(events, "5#");
+    EXPECT_TRUE(hears(a_, b_, 'c'));
+    EXPECT_TRUE(hears(b_, a_, 'd'));
     media_->release(kMedia);
 }
 
 TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
     const calls::MediaEnd secure{kB.leg, calls::MediaProfile::Srtp};
     auto op = next();
-    media_->offer(op, kMedia, kA, secure, a_.sdp(), false);
+    media_->offer(op, kMedia, kA, secure, a_.sdp(), {});
     const auto offered = sdp_of(op);
     EXPECT_NE(offered.find(" RTP/SAVP "), std::string::npos);
     EXPECT_NE(offered.find(" AES_CM_128_HMAC_SHA1_80 inline:"), std::string::npos) << offered;
@@ -277,7 +279,7 @@ TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
 TEST_F(MediaTest, a_browser_is_offered_ice_and_dtls) {
     const calls::MediaEnd browser{kB.leg, calls::MediaProfile::Web};
     const auto op = next();
-    media_->offer(op, kMedia, kA, browser, a_.sdp(), false);
+    media_->offer(op, kMedia, kA, browser, a_.sdp(), {});
     const auto offered = sdp_of(op);
     for (const std::string_view part :
          {"UDP/TLS/RTP/SAVPF", "a=ice-ufrag:", "a=fingerprint:sha-256 ", "a=setup:", "a=mid:", "a=rtcp-mux"}) {
@@ -315,7 +317,7 @@ TEST_F(MediaTest, an_end_that_moves_is_found_again_without_telling_the_other) {
 
 TEST_F(MediaTest, an_sdp_that_is_none_is_refused) {
     const auto op = next();
-    media_->offer(op, kMedia, kA, kB, "no sdp at all", false);
+    media_->offer(op, kMedia, kA, kB, "no sdp at all", {});
     const auto result = run_core_until(results_[op.value].get_future());
     EXPECT_FALSE(result);
 }

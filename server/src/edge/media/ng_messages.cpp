@@ -28,7 +28,8 @@ json::array list(std::initializer_list<std::string_view> values) {
     return array;
 }
 
-void add_profile(json::object& message, const calls::MediaEnd& receiver, bool inject) {
+void add_profile(json::object& message, const Speech& speech) {
+    const auto& receiver = speech.receiver;
     message["address-family"] = receiver.ipv6 ? "IP6" : "IP4";
     message["replace"] = list({"origin", "session-connection", "SDP-version"});
     message["endpoint-learning"] = list({"heuristic"});
@@ -48,42 +49,54 @@ void add_profile(json::object& message, const calls::MediaEnd& receiver, bool in
         message["DTLS"] = "off";
         message["SDES"] =
             secure ? list({"pad", "no-AES_256_CM_HMAC_SHA1_80", "no-AES_256_CM_HMAC_SHA1_32"}) : list({"off"});
-        flags = list({"trust-address", "strip-extmap", "no-rtcp-attribute", "port-latching", "strict-source"});
+        flags = list({"trust-address", "strip-extmap", "no-rtcp-attribute", "port-latching"});
     }
     // A browser's offer is answered by an engine that waits for its DTLS hello; without this it had begun by itself and
     // both wait for ever.
     message["DTLS-reverse"] = "passive";
-    if (inject) flags.emplace_back("inject-DTMF");
+    // This one is about the speaker. A phone is held to its address; a browser goes over to a better way at any time
+    // (RFC 8445), and its keys say who it is.
+    if (speech.speaker.profile != calls::MediaProfile::Web) flags.emplace_back("strict-source");
+    if (speech.inject) flags.emplace_back("inject-DTMF");
     message["flags"] = std::move(flags);
 }
 
-json::object make_sdp_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId from,
-                              std::string_view to_tag, const calls::MediaEnd& receiver, std::string_view sdp,
-                              bool inject) {
+/// What an offer lacks is put behind what it has, so a codec of the other end is reached by transcoding only where none
+/// is shared. With a phone in the call Opus comes last of all (it is taken out and put behind): few phones take
+/// telephone events at its clock, so digits would be lost (RFC 4733 2.1), and G.722 needs no transcoding.
+json::object codecs_of(const Speech& speech) {
+    json::object codec{{"transcode", list({"PCMA", "PCMU", "G722", "opus"})}};
+    const bool browsers =
+        speech.speaker.profile == calls::MediaProfile::Web && speech.receiver.profile == calls::MediaProfile::Web;
+    if (!browsers) codec["mask"] = list({"opus"});
+    return codec;
+}
+
+json::object make_sdp_command(const Names& names, std::string_view command, const Speech& speech,
+                              std::string_view sdp) {
     json::object message;
     message["command"] = command;
-    message["call-id"] = names.bridge(media);
-    message["from-tag"] = Names::leg(from);
-    if (!to_tag.empty()) message["to-tag"] = to_tag;
-    add_profile(message, receiver, inject);
-    message["sdp"] = sdp;
+    message["call-id"] = names.bridge(speech.media);
+    if (!speech.to_tag.empty()) message["to-tag"] = speech.to_tag;
+    add_profile(message, speech);
+    message["sdp"] = speech.receiver.profile == calls::MediaProfile::Web ? without_sources(sdp) : std::string(sdp);
     return message;
 }
 
 }  // namespace
 
-json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                        const calls::MediaEnd& receiver, std::string_view sdp, bool inject) {
-    auto message = make_sdp_command(names, "offer", media, from, to_tag, receiver, as_offer(sdp), inject);
-    // What the offer lacks is put behind what it has, so a codec of the other end is reached by transcoding only where
-    // none is shared.
-    message["codec"] = json::object{{"transcode", list({"PCMA", "PCMU", "G722", "opus"})}};
+json::object make_offer(const Names& names, const Speech& speech, std::string_view sdp) {
+    auto message = make_sdp_command(names, "offer", speech, as_offer(sdp));
+    message["from-tag"] = Names::leg(speech.speaker.leg);
+    message["codec"] = codecs_of(speech);
     return message;
 }
 
-json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                         const calls::MediaEnd& receiver, std::string_view sdp, bool inject) {
-    return make_sdp_command(names, "answer", media, from, to_tag, receiver, sdp, inject);
+json::object make_answer(const Names& names, const Speech& speech, std::string_view sdp) {
+    auto message = make_sdp_command(names, "answer", speech, sdp);
+    message["from-tag"] = Names::leg(speech.receiver.leg);
+    if (speech.to_tag.empty()) message["to-tag"] = Names::leg(speech.speaker.leg);
+    return message;
 }
 
 json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId leg) {
@@ -127,6 +140,47 @@ std::string as_offer(std::string_view sdp) {
             text.replace(at, kInactive.size(), "\na=sendonly");
     }
     return text;
+}
+
+namespace {
+constexpr std::string_view kMid = "a=mid:";
+}
+
+std::string media_name(std::string_view sdp) {
+    std::string name = "0";
+    int media_line = 0;
+    bool audio = false;
+    for_each_line(sdp, [&](std::string_view line) {
+        if (line.starts_with("m=")) audio = media_line++ == 0 && line.starts_with("m=audio ");
+        if (audio && line.starts_with(kMid)) name = std::string(line.substr(kMid.size()));
+    });
+    return name;
+}
+
+std::string with_media_name(std::string_view sdp, std::string_view name) {
+    std::string named;
+    int media_line = 0;
+    const auto end_line = [&] {
+        if (media_line == 1) named += std::string(kMid).append(name) + "\r\n";
+    };
+    for_each_line(sdp, [&](std::string_view line) {
+        if (line.starts_with("m=")) {
+            end_line();
+            ++media_line;
+        }
+        if (media_line == 1 && line.starts_with(kMid)) return;
+        named.append(line).append("\r\n");
+    });
+    end_line();
+    return named;
+}
+
+std::string without_sources(std::string_view sdp) {
+    std::string rest;
+    for_each_line(sdp, [&](std::string_view line) {
+        if (!line.starts_with("a=ssrc:")) rest.append(line).append("\r\n");
+    });
+    return rest;
 }
 
 std::string_view fit_for_log(std::string_view line) {

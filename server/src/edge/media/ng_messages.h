@@ -17,11 +17,18 @@ struct Names {
     [[nodiscard]] static std::string leg(calls::LegId leg) { return "leg" + std::to_string(leg.value); }
 };
 
-/// `receiver`: the leg that will be given the resulting SDP. `inject` keeps the audio open for digits of ours.
-boost::json::object make_offer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                               const calls::MediaEnd& receiver, std::string_view sdp, bool inject);
-boost::json::object make_answer(const Names& names, calls::MediaId media, calls::LegId from, std::string_view to_tag,
-                                const calls::MediaEnd& receiver, std::string_view sdp, bool inject);
+/// Whose SDP the engine is told of, and for whom the resulting one is.
+struct Speech {
+    calls::MediaId media;
+    calls::MediaEnd speaker;
+    calls::MediaEnd receiver;
+    /// Of an offer: the receiver's, once it has answered. Of an answer: the speaker's, unless it is its leg's.
+    std::string to_tag;
+    /// The engine may send digits of ours.
+    bool inject = false;
+};
+boost::json::object make_offer(const Names& names, const Speech& speech, std::string_view sdp);
+boost::json::object make_answer(const Names& names, const Speech& speech, std::string_view sdp);
 /// A command that names one leg: "play media", "stop media", "block media", "unblock media", "play DTMF".
 boost::json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media,
                                      calls::LegId leg);
@@ -32,6 +39,14 @@ std::string made_up_answer(std::string_view offer);
 /// "a=inactive" becomes sendonly: the engine plays nothing into a bridge it was told is idle, and who is held shall
 /// hear music. What the ends are told of directions is signalling's business.
 std::string as_offer(std::string_view sdp);
+/// The name (a=mid) of the first audio line; "0", as browsers name their first line, if it has none.
+std::string media_name(std::string_view sdp);
+/// The SDP with its first audio line named so. A browser refuses an offer that names a line of its dialog anew (RFC
+/// 8843 7.3, RFC 9429 5.10), and what the engine makes of a phone's SDP is named by the engine's own count.
+std::string with_media_name(std::string_view sdp, std::string_view name);
+/// The SDP without the sources (a=ssrc) it names. The engine may send under another: music, a codec it makes, what it
+/// passes on after that; and Chromium plays no second source where one was named.
+std::string without_sources(std::string_view sdp);
 /// A line of the engine's log as far as it may go into ours; empty if it may not. Lines that quote a command (keys, ICE
 /// passwords, in pieces of any cut) lose the quotation, and a line without the engine's own beginning is such a piece.
 std::string_view fit_for_log(std::string_view line);

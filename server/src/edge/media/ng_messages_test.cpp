@@ -13,14 +13,15 @@ constexpr std::string_view kOffer =
     "a=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\nm=video 4002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n";
 
 const Names kNames{"run"};
+const calls::MediaEnd kPhone{calls::LegId{1}, calls::MediaProfile::Rtp};
+const calls::MediaEnd kBrowser{calls::LegId{2}, calls::MediaProfile::Web};
 
 TEST(NgMessages, a_browser_is_spoken_to_with_ice_and_dtls_where_the_engine_waits) {
-    const auto text = boost::json::serialize(make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {},
-                                                        calls::MediaEnd{{}, calls::MediaProfile::Web}, kOffer, false));
+    const auto text =
+        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
     EXPECT_NE(text.find(R"("call-id":"run-7")"), std::string::npos);
     EXPECT_NE(text.find(R"("ICE":"force")"), std::string::npos);
     EXPECT_NE(text.find(R"("DTLS-reverse":"passive")"), std::string::npos);
-    EXPECT_EQ(text.find("strict-source"), std::string::npos);
 }
 
 TEST(NgMessages, an_idle_bridge_is_offered_as_one_that_sends) {
@@ -39,19 +40,30 @@ TEST(NgMessages, no_key_of_a_leg_reaches_the_log) {
     EXPECT_EQ(fit_for_log(""), "");
 }
 
-TEST(NgMessages, a_phone_is_held_to_the_address_it_gave) {
-    const auto text = boost::json::serialize(make_answer(kNames, calls::MediaId{7}, calls::LegId{1}, "leg2",
-                                                         calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, false));
-    EXPECT_NE(text.find("strict-source"), std::string::npos);
-    EXPECT_NE(text.find(R"("endpoint-learning":["heuristic"])"), std::string::npos);
-    EXPECT_NE(text.find(R"("to-tag":"leg2")"), std::string::npos);
+TEST(NgMessages, a_phone_is_held_to_the_address_it_gave_and_a_browser_may_change_its_own) {
+    const auto phone =
+        boost::json::serialize(make_answer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
+    EXPECT_NE(phone.find("strict-source"), std::string::npos);
+    EXPECT_NE(phone.find(R"("endpoint-learning":["heuristic"])"), std::string::npos);
+    EXPECT_NE(phone.find(R"("from-tag":"leg2")"), std::string::npos);
+    EXPECT_NE(phone.find(R"("to-tag":"leg1")"), std::string::npos);
+    const auto browser =
+        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kBrowser, kPhone, {}, false}, kOffer));
+    EXPECT_EQ(browser.find("strict-source"), std::string::npos);
+}
+
+TEST(NgMessages, opus_is_for_browsers_and_the_last_choice_of_phones) {
+    const auto phone = make_offer(kNames, {calls::MediaId{7}, kBrowser, kPhone, {}, false}, kOffer);
+    EXPECT_TRUE(phone.at("codec").as_object().contains("mask"));
+    const auto browser = make_offer(kNames, {calls::MediaId{7}, kBrowser, kBrowser, {}, false}, kOffer);
+    EXPECT_FALSE(browser.at("codec").as_object().contains("mask"));
 }
 
 TEST(NgMessages, digits_are_injected_only_where_asked_for) {
-    const auto with = boost::json::serialize(make_offer(kNames, calls::MediaId{7}, calls::LegId{1}, {},
-                                                        calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, true));
-    const auto without = boost::json::serialize(make_offer(
-        kNames, calls::MediaId{7}, calls::LegId{1}, {}, calls::MediaEnd{{}, calls::MediaProfile::Rtp}, kOffer, false));
+    const auto with =
+        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, true}, kOffer));
+    const auto without =
+        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
     EXPECT_NE(with.find("inject-DTMF"), std::string::npos);
     EXPECT_EQ(without.find("inject-DTMF"), std::string::npos);
 }
@@ -62,6 +74,26 @@ TEST(NgMessages, a_made_up_answer_has_the_audio_codecs_of_the_offer_and_sends_on
     EXPECT_NE(answer.find("a=rtpmap:8 PCMA/8000\r\n"), std::string::npos);
     EXPECT_EQ(answer.find("video"), std::string::npos);
     EXPECT_TRUE(answer.ends_with("a=sendonly\r\n"));
+}
+
+TEST(NgMessages, a_media_line_keeps_the_name_a_browser_knows_it_by) {
+    EXPECT_EQ(media_name(kOffer), "0");
+    EXPECT_EQ(media_name("v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:x\r\nm=video 1 RTP/AVP 9\r\na=mid:y\r\n"), "x");
+    EXPECT_EQ(with_media_name("v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:x\r\na=sendrecv\r\n", "0"),
+              "v=0\r\nm=audio 1 RTP/AVP 8\r\na=sendrecv\r\na=mid:0\r\n");
+    EXPECT_EQ(with_media_name("v=0\nm=audio 1 RTP/AVP 8\nm=video 1 RTP/AVP 9\na=mid:y\n", "0"),
+              "v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:0\r\nm=video 1 RTP/AVP 9\r\na=mid:y\r\n");
+    EXPECT_EQ(with_media_name("v=0\r\n", "0"), "v=0\r\n");
+}
+
+TEST(NgMessages, a_browser_is_named_no_source) {
+    const std::string sdp = "v=0\r\nm=audio 1 RTP/AVP 8\r\na=ssrc:1 cname:x\r\na=sendrecv\r\n";
+    EXPECT_EQ(without_sources(sdp), "v=0\r\nm=audio 1 RTP/AVP 8\r\na=sendrecv\r\n");
+    const auto sent = [&](const calls::MediaEnd& to) {
+        return boost::json::serialize(make_answer(kNames, {calls::MediaId{7}, kPhone, to, {}, false}, sdp));
+    };
+    EXPECT_EQ(sent(kBrowser).find("a=ssrc"), std::string::npos);
+    EXPECT_NE(sent(kPhone).find("a=ssrc"), std::string::npos);
 }
 
 TEST(NgMessages, a_stored_offer_becomes_an_answer_that_begins_dtls) {

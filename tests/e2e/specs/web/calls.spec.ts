@@ -1,5 +1,5 @@
 import { expect, test, tones } from '../../fixtures.ts';
-import { pageHears, phoneHears, phoneHearsMusic } from '../../support/expectations.ts';
+import { pageHears, pageHearsNothing, phoneHears, phoneHearsMusic, phoneHearsNothing } from '../../support/expectations.ts';
 import { anna, jonas, mei } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
 
@@ -73,6 +73,39 @@ test('Firefox calls Chromium: Chromium hears 660 Hz, Firefox hears 440 Hz', asyn
   await callee.answer(names.person(jonas).name);
   await pageHears(page, tones.firefoxPeer);
   await pageHears(other, tones.chromium);
+});
+
+test('hold with music, retrieve, mute and digits from the call card', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
+  const names = await signIn(anna);
+  const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  const peer = names.person(jonas).name;
+  await client.dial(peer);
+  await phoneHears(phone, own(browserName));
+  await pageHears(page, 700);
+
+  await client.press(peer, 'hold');
+  await client.says(peer, 'state.held');
+  await phoneHearsMusic(phone, own(browserName));
+  await pageHearsNothing(page);
+  await client.press(peer, 'back_to', { name: peer.split(' ')[0] ?? peer });
+  await phoneHears(phone, own(browserName));
+  await pageHears(page, 700);
+
+  await client.press(peer, 'mute');
+  await client.says(peer, 'state.muted');
+  await phoneHearsNothing(phone);
+  await pageHears(page, 700);
+  await client.press(peer, 'unmute');
+  await phoneHears(phone, own(browserName));
+
+  await client.press(peer, 'keypad');
+  for (const digit of ['5', '#']) {
+    await client.card(peer).getByRole('button', { name: digit, exact: true }).click();
+    expect((await phone.event('CALL_DTMF_START')).param).toBe(digit);
+  }
 });
 
 test('a desk phone is used from the page: dialled, held, ended there; the phone hears 700 Hz, the other 440 Hz', async ({ page, office, phones, signIn }) => {

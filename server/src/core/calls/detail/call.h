@@ -97,6 +97,7 @@ struct Person {
     Party party;
     bool held = false;   ///< by a session: the server holds, the devices are not told
     bool muted = false;  ///< likewise
+    std::string digits;  ///< for the engine to send as soon as the bridge is idle
     bool shown = false;  ///< has this own call in its sessions
     std::optional<OwnCall> last;
 };
@@ -134,7 +135,6 @@ struct Call {
     EndCause best_refusal = EndCause::NotReachable;
     bool any_refusal = false;
     bool single_waits = false;  ///< for the engine
-    bool injects = false;       ///< the engine may send digits; off: see send_digits.cpp
 
     [[nodiscard]] Person& person(Side side) { return people[index(side)]; }
     [[nodiscard]] const Person& person(Side side) const { return people[index(side)]; }

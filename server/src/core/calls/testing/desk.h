@@ -72,9 +72,9 @@ struct Recorder final : Signalling, Media, Softphones {
     void refuse_reoffer(LegId leg, EndCause cause) override { note("refuse_reoffer", leg.value, name(cause)); }
     void talk(LegId leg) override { note("talk", leg.value); }
 
-    void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp, bool inject) override {
-        note("media", media.value, "offer", from.leg.value, name(from.profile), "to", to.leg.value, name(to.profile),
-             inject ? "with digits" : "without digits");
+    void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
+               const std::string& /*sdp_of_to*/) override {
+        note("media", media.value, "offer", from.leg.value, name(from.profile), "to", to.leg.value, name(to.profile));
         outcome(op, "O", media, sdp);
     }
     void answer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) override {
@@ -97,8 +97,9 @@ struct Recorder final : Signalling, Media, Softphones {
     void block(MediaId media, LegId speaks, bool blocked) override {
         note("media", media.value, blocked ? "block" : "unblock", speaks.value);
     }
-    void send_digits(MediaId media, LegId from, const std::string& digits) override {
-        note("media", media.value, "digits", from.value, digits);
+    void send_digits(MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp, const std::string& sdp_of_to,
+                     const std::string& digits) override {
+        note("media", media.value, "digits", digits, "of", from.leg.value, sdp, "to", to.leg.value, sdp_of_to);
     }
     void release(MediaId media) override { note("media", media.value, "release"); }
 

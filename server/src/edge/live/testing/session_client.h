@@ -46,7 +46,7 @@ public:
 class NoMedia final : public calls::Media {
 public:
     void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
-               bool) override {
+               const std::string&) override {
         last = op;
     }
     void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
@@ -60,7 +60,8 @@ public:
     void play(calls::MediaId, calls::LegId, Sound) override {}
     void stop(calls::MediaId, calls::LegId) override {}
     void block(calls::MediaId, calls::LegId, bool) override {}
-    void send_digits(calls::MediaId, calls::LegId, const std::string&) override {}
+    void send_digits(calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&,
+                     const std::string&) override {}
     void release(calls::MediaId) override {}
     calls::MediaOpId last;
 };
