@@ -91,9 +91,11 @@ public:
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                const std::string& sdp, const std::string& sdp_of_to) {
-        const Speech speech{media, from, to, {}, false};
-        if (to.profile != calls::MediaProfile::Web) return ask_sdp(op, make_offer(names_, speech, sdp));
-        ask_sdp(op, make_offer(names_, speech, with_media_name(sdp, media_name(sdp_of_to))));
+        auto offered = sdp;
+        // Re-established between devices in a dialog: see the two functions.
+        if (!sdp_of_to.empty() && from.profile == calls::MediaProfile::Web) offered = without_ice(offered);
+        if (to.profile == calls::MediaProfile::Web) offered = with_media_name(offered, media_name(sdp_of_to));
+        ask_sdp(op, make_offer(names_, {media, from, to, {}, false}, offered));
     }
 
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,

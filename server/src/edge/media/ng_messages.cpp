@@ -175,12 +175,25 @@ std::string with_media_name(std::string_view sdp, std::string_view name) {
     return named;
 }
 
-std::string without_sources(std::string_view sdp) {
+namespace {
+std::string without_lines(std::string_view sdp, std::initializer_list<std::string_view> beginnings) {
     std::string rest;
     for_each_line(sdp, [&](std::string_view line) {
-        if (!line.starts_with("a=ssrc:")) rest.append(line).append("\r\n");
+        for (const auto beginning : beginnings) {
+            if (line.starts_with(beginning)) return;
+        }
+        rest.append(line).append("\r\n");
     });
     return rest;
+}
+}  // namespace
+
+std::string without_sources(std::string_view sdp) {
+    return without_lines(sdp, {"a=ssrc:"});
+}
+
+std::string without_ice(std::string_view sdp) {
+    return without_lines(sdp, {"a=ice-ufrag:", "a=ice-pwd:", "a=candidate:"});
 }
 
 std::string_view fit_for_log(std::string_view line) {

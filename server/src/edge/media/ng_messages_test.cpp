@@ -96,6 +96,11 @@ TEST(NgMessages, a_browser_is_named_no_source) {
     EXPECT_NE(sent(kPhone).find("a=ssrc"), std::string::npos);
 }
 
+TEST(NgMessages, old_ice_credentials_are_not_told_to_a_new_engine) {
+    EXPECT_EQ(without_ice("v=0\na=ice-ufrag:a\na=ice-pwd:b\na=candidate:1 1\na=ice-options:trickle\na=mid:0\n"),
+              "v=0\r\na=ice-options:trickle\r\na=mid:0\r\n");
+}
+
 TEST(NgMessages, a_stored_offer_becomes_an_answer_that_begins_dtls) {
     EXPECT_EQ(as_answer("a=setup:actpass\r\na=mid:0\r\n"), "a=setup:active\r\na=mid:0\r\n");
 }

@@ -1,5 +1,5 @@
 import { expect, test, tones } from '../../fixtures.ts';
-import { pageHears } from '../../support/expectations.ts';
+import { pageHears, pageHearsNothing, phoneHears, phoneHearsNothing } from '../../support/expectations.ts';
 import { anna, jonas, mei } from '../../support/people.ts';
 import { Client } from '../../web/client.ts';
 
@@ -8,6 +8,72 @@ async function neverReloads(client: Client): Promise<() => Promise<void>> {
   await client.page.evaluate(() => Object.assign(window, { __sameDocument: true }));
   return async () => expect(await client.page.evaluate(() => '__sameDocument' in window)).toBe(true);
 }
+
+test('the browser loses its network for 10 s during a call: 440 Hz and 700 Hz come back, nothing is missed', async ({ page, office, phones, signIn, cut }) => {
+  test.slow();
+  const names = await signIn(anna);
+  const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  const peer = names.person(jonas).name;
+  await client.dial(peer);
+  await phoneHears(phone, tones.chromium);
+  await pageHears(page, 700);
+  const sameDocument = await neverReloads(client);
+
+  await cut.browser(page, office.ports.web);
+  await phoneHearsNothing(phone);
+  // What happens meanwhile must be seen afterwards.
+  const third = await phones.baresip(mei);
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  cut.mend();
+
+  await client.lamp(names.person(mei).name, 'free');
+  await phoneHears(phone, tones.chromium);
+  await pageHears(page, 700);
+  await client.registered();
+  await client.press(peer, 'hang_up');
+  await phone.event('CALL_CLOSED');
+  await third.dial(anna);
+  await expect(client.incoming(names.person(mei).name)).toBeVisible();
+  await sameDocument();
+});
+
+test('rtpengine is killed during a call of a browser: 700 Hz and the browser\'s tone are back', { tag: '@both' }, async ({ page, office, phones, signIn, browserName }) => {
+  const names = await signIn(anna);
+  const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  await client.dial(names.person(jonas).name);
+  const own = browserName === 'firefox' ? tones.firefox : tones.chromium;
+  await phoneHears(phone, own);
+  await pageHears(page, 700);
+  process.kill(office.mediaEngine(), 'SIGKILL');
+  await phone.event('CALL_REMOTE_SDP');
+  await phoneHears(phone, own);
+  await pageHears(page, 700);
+});
+
+test('rtpengine is killed during a call of two browsers: both hear each other again, 440 and 660 Hz', async ({ page, office, peerPage, signIn }) => {
+  const names = await signIn(anna);
+  const caller = new Client(page);
+  await caller.signIn(anna, office.password(anna));
+  await caller.registered();
+  const other = await peerPage('firefox', 'Firefox');
+  const callee = new Client(other);
+  await callee.signIn(jonas, office.password(jonas));
+  await callee.registered();
+  await caller.dial(names.person(jonas).name);
+  await callee.answer(names.person(anna).name);
+  await pageHears(other, tones.chromium);
+  await pageHears(page, tones.firefoxPeer);
+  process.kill(office.mediaEngine(), 'SIGKILL');
+  await pageHearsNothing(other);
+  await pageHears(other, tones.chromium);
+  await pageHears(page, tones.firefoxPeer);
+});
 
 test('the server is restarted under an open page: it comes back by itself, a call rings again', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);

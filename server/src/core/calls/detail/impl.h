@@ -157,12 +157,10 @@ private:
     // --- reoffer.cpp
     /// What waited for an idle bridge: the devices' re-INVITEs, then digits.
     void serve_offers(Call& call);
+    void send_waiting_digits(Call& call, Side side);
     void serve_offer(Call& call, Side side);
     void refuse_offer(End& end, EndCause cause);
     void accept_offer(Call& call, Side side, const std::string& sdp);
-
-    // --- send_digits.cpp
-    void send_waiting_digits(Call& call, Side side);
 
     // --- media_recovery.cpp
     void lose_media(Call& call);
