@@ -13,10 +13,11 @@ namespace sidetone::fuzz {
 namespace {
 
 constexpr std::size_t kMaxRecords = 64;
+constexpr sip::PeerId kPeer{1};
 
 class Desk {
 public:
-    Desk() : endpoint_({}, random_) {
+    Desk() : endpoint_({.flow_grace = std::chrono::seconds{30}}, random_) {
         for (const std::uint64_t id : {1, 2}) open(id);
     }
 
@@ -71,7 +72,13 @@ public:
                 endpoint_.respond(transaction_, 200, {{"X-Text", std::string(rest)}}, rest, now_);
                 break;
             case 'k':
-                endpoint_.on_flow_closed(base::FlowId{2}, now_);
+                endpoint_.on_flow_closed(base::FlowId{rest.starts_with('1') ? 1U : 2U}, now_);
+                break;
+            case 'b':
+                come_back(rest.starts_with('1') ? 1U : 2U);
+                break;
+            case 't':
+                endpoint_.refuse_new_requests();
                 break;
             default:
                 break;
@@ -82,13 +89,14 @@ public:
     void finish() {
         for (const auto& [id, released] : calls_) endpoint_.end(id, 480, "", now_);
         drain();
-        for (const std::uint64_t id : {1, 2}) endpoint_.on_flow_closed(base::FlowId{id}, now_);
+        for (std::uint64_t id = 1; id <= flows_; ++id) endpoint_.on_flow_closed(base::FlowId{id}, now_);
         drain();
         wait(std::chrono::hours{48});
         const auto counters = endpoint_.counters();
         promise(counters.invites == 0 && counters.dialogs == 0, "no session is left");
         promise(counters.client_transactions == 0 && counters.server_transactions == 0, "no transaction is left");
         promise(!endpoint_.next_deadline(), "no timer is left");
+        promise(endpoint_.is_settled(), "nothing is owed");
         for (const auto& [id, released] : calls_) promise(released, "every call is released");
     }
 
@@ -97,6 +105,12 @@ private:
         const auto transport = id == 1 ? sip::Transport::Udp : sip::Transport::Wss;
         endpoint_.on_flow_opened(
             {base::FlowId{id}, transport, "192.0.2.1", 5060, "198.51.100.7", static_cast<std::uint16_t>(5060 + id)});
+    }
+
+    /// The peer, which was at `from`, registers over a new flow; messages of its come over that or the old ones.
+    void come_back(std::uint64_t from) {
+        open(++flows_);
+        endpoint_.move_dialogs(kPeer, base::FlowId{from}, base::FlowId{flows_}, now_);
     }
 
     void wait(base::Duration time) {
@@ -116,6 +130,7 @@ private:
         invite.from = "<sip:desk@example.org>";
         invite.to = "<sip:peer@example.org>";
         invite.sdp = sdp;
+        invite.peer = kPeer;
         note(endpoint_.invite(invite, now_));
     }
 
@@ -173,6 +188,7 @@ private:
             note(event.invite);
             promise(!calls_[event.invite], "nothing is told after Released");
             if constexpr (std::is_same_v<Event, sip::Released>) calls_[event.invite] = true;
+            if constexpr (std::is_same_v<Event, sip::InviteReceived>) endpoint_.set_peer(event.invite, kPeer);
         }
         if constexpr (requires { event.transaction; }) transaction_ = event.transaction;
     }
@@ -191,6 +207,7 @@ private:
     sip::Endpoint endpoint_;
     base::Time now_{std::chrono::hours{24 * 365 * 56}};
     std::map<sip::InviteId, bool> calls_;  ///< true: released
+    std::uint64_t flows_ = 2;
     sip::TransactionId transaction_;
     std::map<char, std::string> values_;
     std::string request_rows_;

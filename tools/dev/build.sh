@@ -35,7 +35,7 @@ dev_simulate() {
 
 dev_fuzz() {
     need_packages run test
-    build_preset fuzz
+    build_preset fuzz sidetone_fuzz
     local wanted='*' seconds=${SIDETONE_FUZZ_SECONDS:-60} program name
     if [ $# -gt 0 ] && [ "$1" != -- ]; then
         wanted=$1

@@ -62,7 +62,8 @@ std::map<std::string, Section> sections_of(Config& config) {
          {{"min_expires", number_into(config.registrar.min_expires, 1, 86400)},
           {"max_expires", number_into(config.registrar.max_expires, 60, 86400)},
           {"default_expires", number_into(config.registrar.default_expires, 30, 86400)}}},
-        {"calls", {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)}}},
+        {"calls", {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)},
+          {"reconnect_seconds", number_into(config.calls.reconnect_seconds, 0, 600)}}},
         {"access",
          {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
           {"password_min_classes", number_into(config.access.password_min_classes, 1, 4)}}},
@@ -165,6 +166,9 @@ std::string render_config(const Config& config) {
            "\ndefault_expires = " + std::to_string(config.registrar.default_expires) +
            "\n\n[calls]\n# A call nobody answers ends after so many seconds.\nring_seconds = " +
            std::to_string(config.calls.ring_seconds) +
+           "\n# A call goes on when its device lost its connection and registers again within so many seconds; 0: it "
+           "ends.\nreconnect_seconds = " +
+           std::to_string(config.calls.reconnect_seconds) +
            "\n\n[access]\npassword_min_length = " + std::to_string(config.access.password_min_length) +
            "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " +
            std::to_string(config.access.password_min_classes) +

@@ -50,6 +50,8 @@ struct Config {
     } registrar;
     struct Calls {
         std::uint32_t ring_seconds = 120;
+        /// A call goes on when its device lost its connection and registers again within so many seconds.
+        std::uint32_t reconnect_seconds = 30;
     } calls;
     struct Access {
         std::uint32_t password_min_length = 10;

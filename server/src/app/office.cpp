@@ -14,6 +14,8 @@ constexpr std::size_t kMaxConnections = 50'000;
 constexpr std::size_t kNetThreads = 2;
 constexpr std::size_t kPasswordThreads = 2;
 constexpr std::size_t kPasswordQueue = 64;
+/// For phones to answer BYE (UDP loses some: that is two repetitions), and again for connections to take the last bytes.
+constexpr std::chrono::seconds kGoodbye{2};
 
 std::unordered_set<std::string> own_hosts(const Config& config) {
     std::unordered_set<std::string> hosts{config.system.host, "localhost", "127.0.0.1", "::1"};
@@ -63,6 +65,7 @@ signalling::SignallingConfig signalling_config(const Config& config) {
     signalling.system_name = config.system.name;
     signalling.own_hosts = own_hosts(config);
     signalling.nonce_key = load_secret(config.nonce_key_file());
+    signalling.endpoint.flow_grace = std::chrono::seconds(config.calls.reconnect_seconds);
     signalling.endpoint.user_agent = "Sidetone/" SIDETONE_VERSION;
     return signalling;
 }
@@ -174,7 +177,11 @@ void Office::wire_deadlines() {
     loop_.add_room([this] { return registrar_.next_deadline(); },
                    [this](base::Time now) { registrar_.on_deadline(now); });
     loop_.add_room([this] { return live_.next_deadline(); }, [this](base::Time now) { live_.on_deadline(now); });
-    loop_.set_flush([this] { signalling_.flush(); });
+    loop_.add_room([this] { return stop_by_; }, [this](base::Time) { loop_.stop(); });
+    loop_.set_flush([this] {
+        signalling_.flush();
+        if (stop_by_ && signalling_.is_settled()) loop_.stop();
+    });
 }
 
 void Office::start_media() {
@@ -196,14 +203,9 @@ int Office::run() {
     start_media();
     loop_.run();
 
-    // Goodbye to phones and browsers; nothing new comes in, then what is under way is written, then the engine and the
-    // disk.
-    calls_.end_all(clock_.now());
-    signalling_.flush();
-    live_.close_all();
-    http_.stop();
+    // What is under way is written, then the engine ends, then the disk.
     transport_.stop();
-    net_.stop();
+    net_.stop(kGoodbye);
     workers_.stop();
     media_.stop();
     media_guard_.reset();
@@ -214,7 +216,19 @@ int Office::run() {
 }
 
 void Office::stop() {
-    loop_.stop();
+    boost::asio::post(loop_.context(), [this] { begin_stop(); });
+}
+
+/// Nothing new comes in; every call ends with BYE, every session with 1001. The loop goes on until all have answered or
+/// the time is over.
+void Office::begin_stop() {
+    if (stop_by_) return loop_.stop();
+    stop_by_ = clock_.now() + kGoodbye;
+    http_.stop();
+    transport_.stop_listening();
+    signalling_.refuse_new_requests();
+    calls_.end_all(clock_.now());
+    live_.close_all();
 }
 
 }  // namespace sidetone::app

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -44,7 +45,7 @@ public:
 
     /// Runs on the calling thread until stop(). The exit code: 0, or 1 when the store failed.
     int run();
-    /// From any thread, once.
+    /// From any thread. The first time the office says goodbye and ends; the second time it ends at once.
     void stop();
     void reload_certificate() { tls_.reload_certificate(); }
     [[nodiscard]] boost::asio::io_context& context() { return loop_.context(); }
@@ -53,6 +54,7 @@ private:
     void wire_rooms();
     void wire_deadlines();
     void start_media();
+    void begin_stop();
 
     Config config_;
     SystemClock clock_;
@@ -60,6 +62,7 @@ private:
     CoreLoop loop_;
     std::atomic<bool> failed_ = false;  ///< set on the store's thread
     bool was_ready_ = false;
+    std::optional<base::Time> stop_by_;  ///< set: the office is saying goodbye
 
     store::Store store_;
     directory::Directory directory_;

@@ -25,8 +25,7 @@ std::string shared_folder(const char* name) {
 void watch_signals(boost::asio::signal_set& signals, Office& office) {
     signals.async_wait([&signals, &office](const boost::system::error_code& error, int signal) {
         if (error) return;
-        if (signal != SIGHUP) return office.stop();
-        office.reload_certificate();
+        signal == SIGHUP ? office.reload_certificate() : office.stop();
         watch_signals(signals, office);
     });
 }

@@ -41,6 +41,7 @@ public:
     void on_timer(const Timer& timer);
     TransactionId request(const OutgoingRequest& request);
     TransactionId tell_unsent(int status);
+    bool close_if_empty(Flow& flow);
 
     Context context_;
     Transactions transactions_;
@@ -95,6 +96,8 @@ void Endpoint::Impl::on_request(ServerTransaction& transaction) {
             // We are a B2BUA: a call that goes round in circles through us ends here.
             if (request.number(HeaderName::MaxForwards).value_or(70) == 0) {
                 transactions_.respond(transaction, 483);
+            } else if (transactions_.has_come_back(request)) {
+                transactions_.respond(transaction, 482);
             } else {
                 sessions_.on_invite(transaction);
             }
@@ -120,8 +123,22 @@ void Endpoint::Impl::on_failure(ClientTransaction& transaction, int status) {
     }
 }
 
+bool Endpoint::Impl::close_if_empty(Flow& flow) {
+    if (!flow.closing || !flow.clients.is_alone() || !flow.sessions.is_alone()) return false;
+    context_.stop(flow.grace);
+    context_.flows.close(flow.info.id);
+    return true;
+}
+
 void Endpoint::Impl::on_timer(const Timer& timer) {
-    if (timer.kind >= TimerKind::SessionAnswer) {
+    if (timer.kind == TimerKind::FlowGrace) {
+        auto* flow = context_.flows.find_even_lost(base::FlowId{timer.id});
+        if (flow == nullptr) return;
+        flow->grace = 0;
+        transactions_.on_flow_closed(*flow, false);
+        sessions_.on_flow_closed(*flow, false);
+        context_.flows.close(base::FlowId{timer.id});
+    } else if (timer.kind >= TimerKind::SessionAnswer) {
         sessions_.on_timer(timer);
     } else {
         transactions_.on_timer(timer);
@@ -184,9 +201,30 @@ void Endpoint::on_flow_closed(base::FlowId flow, base::Time now) {
     auto* found = context.flows.find(flow);
     if (found == nullptr) return;
     found->closing = true;
-    impl_->transactions_.on_flow_closed(*found);
-    impl_->sessions_.on_flow_closed(*found);
-    context.flows.close(flow);
+    const bool grace = context.config.flow_grace > base::Duration{};
+    impl_->transactions_.on_flow_closed(*found, grace);
+    impl_->sessions_.on_flow_closed(*found, grace);
+    if (impl_->close_if_empty(*found)) return;
+    found->grace = context.after(context.config.flow_grace, TimerKind::FlowGrace, flow.value);
+}
+
+void Endpoint::move_dialogs(PeerId peer, base::FlowId from, base::FlowId to, base::Time now) {
+    auto& context = impl_->context_;
+    context.now = now;
+    auto flows = context.flows.lost_flows_of(peer);
+    flows.push_back(from);
+    for (const auto id : flows) {
+        auto* target = context.flows.find(to);
+        auto* old = context.flows.find_even_lost(id);
+        if (target == nullptr || old == nullptr || old == target) continue;
+        impl_->transactions_.move(*old, peer, {}, *target);
+        impl_->sessions_.move(*old, peer, *target);
+        impl_->close_if_empty(*old);
+    }
+}
+
+void Endpoint::set_peer(InviteId invite, PeerId peer) {
+    impl_->sessions_.set_peer(invite, peer);
 }
 
 void Endpoint::on_deadline(base::Time now) {
@@ -197,6 +235,14 @@ void Endpoint::on_deadline(base::Time now) {
 
 std::optional<base::Time> Endpoint::next_deadline() const {
     return impl_->context_.timers.next();
+}
+
+void Endpoint::refuse_new_requests() {
+    impl_->context_.refuses_new = true;
+}
+
+bool Endpoint::is_settled() const {
+    return impl_->sessions_.count() == 0 && impl_->transactions_.is_settled();
 }
 
 std::vector<Send> Endpoint::take_sends() {

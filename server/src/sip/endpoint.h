@@ -35,11 +35,21 @@ public:
     /// Bytes that are no SIP message, as far as they could be read: answered with 400 where a request can be
     /// recognised, else dropped.
     void on_malformed(base::FlowId flow, const ParseFailure& failure, base::Time now);
-    /// Ends every dialog and transaction of the flow that has no other way; the application hears
-    /// Ended{Cause::FlowLost}.
+    /// Ends every transaction and session of the flow; the application hears Ended with EndedBy::FlowLost. With a
+    /// flow_grace the established dialogs of a known peer wait that long for move_dialogs(), or for a request of the
+    /// peer in them that comes by another flow.
     void on_flow_closed(base::FlowId flow, base::Time now);
+    /// The peer was at `from` (0: unknown) and is at `to` now: its established dialogs there, and those whose flow is
+    /// lost, go on over `to`.
+    void move_dialogs(PeerId peer, base::FlowId from, base::FlowId to, base::Time now);
+    /// Of an incoming INVITE; an outgoing one is told with it.
+    void set_peer(InviteId invite, PeerId peer);
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
+    /// From here on requests that would begin something are answered 503 with Retry-After; what is under way goes on.
+    void refuse_new_requests();
+    /// Every session is over, every request of ours is answered, every refusal of ours acknowledged.
+    [[nodiscard]] bool is_settled() const;
 
     // --- to the network and to the application; taken after every call above or below
     // -------------------------------------------

@@ -15,6 +15,9 @@ using TransactionId = base::Id<struct TransactionTag>;
 /// One INVITE session: the INVITE transaction, its early dialogs and the dialog that comes of it.
 using InviteId = base::Id<struct InviteTag>;
 
+/// Who is at the other end, in the application's words: its dialogs may go on over another flow.
+using PeerId = base::Id<struct PeerTag>;
+
 enum class Transport : std::uint8_t { Udp, Tcp, Tls, Ws, Wss };
 
 struct FlowInfo {
@@ -36,6 +39,8 @@ struct EndpointConfig {
     /// RFC 4028: session interval asked for and the smallest accepted.
     base::Duration session_expires = std::chrono::seconds{1800};
     base::Duration min_se = std::chrono::seconds{90};
+    /// How long the dialogs of a known peer wait for another flow when theirs is lost. 0: they end with it.
+    base::Duration flow_grace{};
     /// Bounds. New requests beyond are answered 503 with Retry-After.
     std::size_t max_transactions = 200'000;
     std::size_t max_invites = 50'000;
@@ -70,6 +75,7 @@ struct OutgoingInvite {
     std::vector<std::string> route;
     ExtraHeaders headers;
     std::string sdp;
+    PeerId peer = {};  ///< 0: nobody in particular
 };
 
 struct EndpointCounters {

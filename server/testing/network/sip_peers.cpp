@@ -58,6 +58,12 @@ void SipPeer::over(CallView& call) {
     if (!call.over) call.over = network_.now();
 }
 
+void SipPeer::meet(sip::PeerId other, base::FlowId from, base::FlowId flow) {
+    others_[flow] = other;
+    endpoint_.move_dialogs(other, from, flow, network_.now());
+    network_.drain(endpoint_);
+}
+
 void SipPeer::dial(std::uint64_t number, base::FlowId flow) {
     sip::OutgoingInvite invite;
     invite.flow = flow;
@@ -68,6 +74,7 @@ void SipPeer::dial(std::uint64_t number, base::FlowId flow) {
     invite.headers = {{"X-Call", std::to_string(number)}};
     if (random_.percent(20)) invite.headers.emplace_back("Require", "100rel");
     if (random_.percent(85)) invite.sdp = new_offer();
+    invite.peer = others_[flow];
     const auto id = endpoint_.invite(invite, network_.now());
     auto& call = calls_[id];
     call.number = number;
@@ -134,6 +141,7 @@ void SipPeer::on(sip::RequestAnswered&) {}
 void SipPeer::on(sip::InviteReceived& event) {
     auto& call = view(event.invite, "InviteReceived");
     if (call.number != 0) violation("an INVITE was told twice");
+    endpoint_.set_peer(event.invite, others_[event.flow]);
     const auto number = event.message->header("X-Call");
     for (const auto& [id, other] : calls_) {
         if (!other.outgoing && std::to_string(other.number) == number) violation("a call rang twice");

@@ -28,7 +28,6 @@ struct CallView {
     bool ended = false;
     int released = 0;
     sip::EndedBy ended_by = sip::EndedBy::Bye;
-    bool wants_answer = false;
     std::string offer;                  ///< of the INVITE, ours
     std::vector<std::string> reoffers;  ///< ours
     std::optional<base::Time> over;
@@ -40,6 +39,8 @@ public:
             std::vector<std::string>& violations);
 
     [[nodiscard]] sip::Endpoint& endpoint() { return endpoint_; }
+    /// Who is at the other end of the flow. `from`: its flow until now; its calls go on over the new one.
+    void meet(sip::PeerId other, base::FlowId from, base::FlowId flow);
     void dial(std::uint64_t number, base::FlowId flow);
     /// Checks that hold once nothing is left to happen.
     void check_quiet();
@@ -77,6 +78,7 @@ private:
     std::vector<std::string>& violations_;
     sip::Endpoint endpoint_;
     std::map<sip::InviteId, CallView> calls_;
+    std::map<base::FlowId, sip::PeerId> others_;
     std::uint64_t offers_ = 0;
 };
 

@@ -120,12 +120,12 @@ export class SessionClient {
     });
     const client = new SessionClient(socket, token, conversations.begin(`client of ${name}`));
     const { state, ...wanted } = resume ?? {};
+    // What was missed may come in one piece with the answer, and is taken before the answer is looked at.
+    if (state !== undefined) client.state = state;
     const result = await client.call('session.open', resume === undefined ? { token } : { token, resume: wanted });
     client.session = result.session;
     client.epoch = result.epoch;
     client.resumed = result.resumed;
-    if (result.snapshot !== undefined) client.state = result.snapshot;
-    else if (state !== undefined) client.state = state;
     return client;
   }
   resumed = false;

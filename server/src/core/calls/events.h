@@ -1,6 +1,7 @@
 // What calls hears from signalling and media, and what it tells upward. Values.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,8 @@ struct IncomingLeg {
     std::string
         sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
     std::string codec = {};  ///< first audio codec of the SDP, for people
+    /// How often the call may still be passed on (Max-Forwards); none: nothing was said of it.
+    std::optional<std::uint32_t> hops_left = {};
 };
 
 struct LegAnswered {

@@ -95,7 +95,8 @@ void Calls::Impl::on_branch_offered(Call& call, Branch& branch, const base::Resu
                         .dialled = call.dialled,
                         .sdp = *sdp,
                         .auto_answer = false,
-                        .own_call = {call.id, Side::B}});
+                        .own_call = {call.id, Side::B},
+                        .hops_left = call.hops_left});
 }
 
 void Calls::Impl::on_ringing(LegId leg, bool takes_talk) {

@@ -23,6 +23,14 @@ TEST_F(ForkTest, all_devices_of_the_callee_ring_each_with_a_bridge_of_its_own) {
     EXPECT_EQ(own_of(kBen).devices, (std::vector{kBenPhone, kBenBrowser, kBenSecure}));
 }
 
+TEST_F(ForkTest, every_device_is_told_how_often_the_call_may_still_be_passed_on) {
+    on_line(kBenPhone);
+    calls_.on_incoming(
+        {.leg = calls_.next_leg(), .device = kAnnaPhone, .dialled = "ben", .sdp = "sdp-a", .hops_left = 3}, now_);
+    engine();
+    EXPECT_EQ(ports_.last_invitation.hops_left, 3U);
+}
+
 TEST_F(ForkTest, the_calling_device_does_not_ring_when_people_call_themselves) {
     on_line(kBenPhone);
     on_line(kBenBrowser, Transport::Wss);

@@ -27,6 +27,7 @@ void Calls::Impl::on_incoming(const IncomingLeg& leg) {
     caller.sdp = leg.sdp;
     caller.codec = leg.codec;
     call.caller_waits = true;
+    call.hops_left = leg.hops_left;
     start_ringing(call);
 }
 

@@ -3,6 +3,8 @@
 // id.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,8 @@ struct Invitation {
     bool auto_answer = false;
     /// Goes into X-Sidetone-Call, so that a softphone knows which call this is.
     OwnCallId own_call;
+    /// As it came with the caller's leg; this hop is not counted yet.
+    std::optional<std::uint32_t> hops_left = {};
 };
 
 class Signalling {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -114,6 +115,9 @@ protected:
         config.sounds = SIDETONE_SOUNDS;
         config.port_min = 42000;
         config.port_max = 42200;
+        // Media would try again for ever, and the test wait with it.
+        const auto look = config.program + " --version >/dev/null 2>&1";
+        ASSERT_EQ(std::system(look.c_str()), 0) << config.program << " does not run here; ./dev test installs it";
         media_ = std::make_unique<Media>(config, core_, io_, "test" + std::to_string(getpid()));
         io_thread_ = std::thread([this] { io_.run(); });
         media_->start({.done = [this](const calls::MediaDone& done) { results_[done.op.value].set_value(done.sdp); },
@@ -127,6 +131,7 @@ protected:
     }
 
     void TearDown() override {
+        if (!media_) return;
         media_->stop();
         guard_.reset();
         io_.stop();

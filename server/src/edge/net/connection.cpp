@@ -68,6 +68,12 @@ void Connection::finish(base::Time until, bool drain) {
     flush();
 }
 
+void Connection::say_farewell(base::Time until) {
+    if (!open_) return close(Closed::ByUs);
+    protocol_->on_stop(*this);
+    finish(until);
+}
+
 void Connection::close(Closed why) {
     if (closed_) return;
     closed_ = true;

@@ -34,6 +34,8 @@ public:
     virtual void on_send(Connection& connection, Outgoing&& message) = 0;
     /// Everything queued has been written.
     virtual void on_written(Connection& connection) { (void)connection; }
+    /// The server stops: last words, if the protocol has some. The connection is finished right after.
+    virtual void on_stop(Connection& connection) { (void)connection; }
     /// Last call, also when on_open never came.
     virtual void on_closed(Connection& connection, Closed why) = 0;
 };
@@ -72,6 +74,8 @@ public:
     /// `until`. Without `drain` it is closed when all is written: for a peer that said that it sends nothing more.
     void finish(base::Time until, bool drain = true);
     void close(Closed why);
+    /// The server stops: the protocol's last words, then finish(). A handshake that is still going on is broken off.
+    void say_farewell(base::Time until);
 
     void set_deadline(base::Time at);
     void clear_deadline() { deadline_ = kNever; }

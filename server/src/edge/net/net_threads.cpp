@@ -22,8 +22,8 @@ void NetThreads::start() {
     for (auto& shard : shards_) shard->start();
 }
 
-void NetThreads::stop() {
-    for (auto& shard : shards_) shard->post([&shard = *shard] { shard.close_all_and_finish(); });
+void NetThreads::stop(base::Duration drain) {
+    for (auto& shard : shards_) shard->post([&shard = *shard, drain] { shard.stop(drain); });
     for (auto& shard : shards_) shard->join();
 }
 

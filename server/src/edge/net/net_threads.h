@@ -49,8 +49,9 @@ public:
     NetThreads& operator=(const NetThreads&) = delete;
 
     void start();
-    /// Closes every connection and joins the threads. Handlers hear on_closed first.
-    void stop();
+    /// Closes every connection and joins the threads. Handlers hear on_closed first. With `drain` each connection says
+    /// goodbye in its protocol's way, is written empty and waits for its peer to close, all of it within that time.
+    void stop(base::Duration drain = {});
 
     /// Any thread; grouped into one post per net thread. Messages to connections that are gone are dropped.
     void send(std::vector<Outgoing> messages);

@@ -14,7 +14,7 @@ constexpr std::size_t kWriteBuffer = 16 * 1024;
 }  // namespace
 
 Shard::Shard(NetThreads::Shared& shared, std::size_t index)
-    : shared_(shared), index_(index), timer_(context_), read_buffer_(kReadBuffer), write_buffer_(kWriteBuffer) {
+    : shared_(shared), index_(index), timer_(context_), stop_timer_(context_), read_buffer_(kReadBuffer), write_buffer_(kWriteBuffer) {
     guard_.emplace(boost::asio::make_work_guard(context_));
 }
 
@@ -82,6 +82,13 @@ void Shard::deliver(std::vector<Outgoing> messages) {
     for (const auto& connection : touched) connection->flush();
 }
 
+void Shard::each_connection(const std::function<void(Connection&)>& what) {
+    std::vector<std::shared_ptr<Connection>> open;
+    open.reserve(connections_.size());
+    for (const auto& [id, connection] : connections_) open.push_back(connection);
+    for (const auto& connection : open) what(*connection);
+}
+
 void Shard::resume_paused() {
     for (const auto id : std::exchange(paused_, {})) {
         if (const auto found = connections_.find(id); found != connections_.end()) {
@@ -100,6 +107,7 @@ void Shard::count(Closed why) {
 
 void Shard::forget(Connection& connection) {
     connections_.erase(connection.id());
+    if (stopping_ && connections_.empty()) context_.stop();
 }
 
 base::TimerId Shard::arm(base::Time at, ConnectionId id) {
@@ -110,7 +118,7 @@ base::TimerId Shard::arm(base::Time at, ConnectionId id) {
 
 void Shard::arm_timer() {
     const auto next = wheel_.next();
-    if (!next || stopping_ || (armed_ && *armed_ <= *next)) return;
+    if (!next || (armed_ && *armed_ <= *next)) return;
     armed_ = next;
     timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(*next - now()));
     timer_.async_wait([this](const boost::system::error_code& error) {
@@ -127,8 +135,18 @@ void Shard::arm_timer() {
     });
 }
 
-void Shard::close_all_and_finish() {
+void Shard::stop(base::Duration drain) {
     stopping_ = true;
+    if (drain <= base::Duration{}) return close_all();
+    stop_timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(drain));
+    stop_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) close_all();
+    });
+    each_connection([until = now() + drain](Connection& connection) { connection.say_farewell(until); });
+    if (connections_.empty()) context_.stop();
+}
+
+void Shard::close_all() {
     while (!connections_.empty()) {
         const auto connection = connections_.begin()->second;
         connection->close(Closed::ByUs);

@@ -68,6 +68,7 @@ public:
     void with(ConnectionId id, const std::function<void(Connection&)>& what);
     void deliver(std::vector<Outgoing> messages);
     void resume_paused();
+    void each_connection(const std::function<void(Connection&)>& what);
 
     // --- for Connection
     void count(Closed why);
@@ -79,17 +80,20 @@ public:
     [[nodiscard]] std::vector<char>& write_buffer() { return write_buffer_; }
 
     // --- for NetThreads
-    void close_all_and_finish();
+    /// Ends the thread once every connection is closed; at the latest after `drain`.
+    void stop(base::Duration drain);
     void join();
 
 private:
     void arm_timer();
+    void close_all();
 
     NetThreads::Shared& shared_;
     const std::size_t index_;
     boost::asio::io_context context_{1};
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
     boost::asio::steady_timer timer_;
+    boost::asio::steady_timer stop_timer_;
     std::optional<base::Time> armed_;
     base::TimerWheel<ConnectionId> wheel_;
     std::unordered_map<ConnectionId, std::shared_ptr<Connection>> connections_;

@@ -122,8 +122,12 @@ void SipTransport::start() {
     for (const auto& listen : impl_->config.listen) impl_->open(listen);
 }
 
-void SipTransport::stop() {
+void SipTransport::stop_listening() {
     for (const auto& listener : std::exchange(impl_->listeners, {})) listener->stop();
+}
+
+void SipTransport::stop() {
+    stop_listening();
     for (const auto& sockets : impl_->sockets) {
         for (const auto& socket : sockets) socket->stop();
     }

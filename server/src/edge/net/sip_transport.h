@@ -71,7 +71,9 @@ public:
     void set_sink(SipSink& sink);
     /// Binds. Throws std::system_error that names the address. NetThreads::start() may come before or after.
     void start();
-    /// No new connections and no datagrams from here on. Before NetThreads::stop().
+    /// No new connections from here on; the flows that are there go on.
+    void stop_listening();
+    /// No datagrams either. Before NetThreads::stop().
     void stop();
     /// As configured, with the real ports.
     [[nodiscard]] std::vector<SipListen> listening() const;

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <future>
+#include <thread>
 
 #include "edge/net/listener.h"
+#include "edge/net/shard.h"
 #include "edge/net/testing/edge_bench.h"
 
 namespace sidetone::net {
@@ -49,6 +52,37 @@ TEST_F(TlsContextTest, LargeTransfersComeBackWhole) {
     std::thread sender([&] { client.send(much); });
     sender.join();
     EXPECT_EQ(client.read_exactly(much.size()), much);
+}
+
+TEST_F(TlsContextTest, AStopWithTimeWritesWhatIsQueuedBeforeItCloses) {
+    testing::Client client(listener->port(), true);
+    client.send("x");
+    EXPECT_EQ(client.read_exactly(1), "x");
+    // More than the buffers of the two sockets hold: the most of it waits in the queue when the stop begins.
+    auto& shard = threads.shard(0);
+    const auto much = std::make_shared<const std::string>(32 * 1024 * 1024, 'y');
+    std::promise<void> queued;
+    shard.post([&] {
+        shard.each_connection([&](Connection& one) {
+            one.set_write_limit(64 * 1024 * 1024);
+            one.write("first", much);
+        });
+        queued.set_value();
+    });
+    queued.get_future().wait();
+    std::thread stopping([this] { threads.stop(std::chrono::seconds{60}); });
+    EXPECT_EQ(client.read_to_end().size(), 5 + much->size());
+    client.close();
+    stopping.join();
+}
+
+TEST_F(TlsContextTest, AStopWithTimeEndsWhenItIsOver) {
+    testing::Client never_closes(listener->port(), false);
+    testing::Client client(listener->port(), true);
+    client.send("x");
+    EXPECT_EQ(client.read_exactly(1), "x");
+    threads.stop(std::chrono::milliseconds{50});
+    EXPECT_EQ(client.read_to_end(), "");
 }
 
 TEST_F(TlsContextTest, AReloadedCertificateServesNewConnectionsAndOldOnesGoOn) {

@@ -97,6 +97,10 @@ void WebSocketProtocol::on_send(Connection& connection, Outgoing&& message) {
     if (message.close_code != 0 && !connection.is_closed()) say_close(connection, message.close_code);
 }
 
+void WebSocketProtocol::on_stop(Connection& connection) {
+    say_close(connection, kGoingAway);
+}
+
 void WebSocketProtocol::on_closed(Connection&, Closed) {
     handler_->on_closed();
 }

@@ -18,6 +18,7 @@ public:
     void on_bytes(Connection& connection, std::string_view bytes) override;
     void on_deadline(Connection& connection) override;
     void on_send(Connection& connection, Outgoing&& message) override;
+    void on_stop(Connection& connection) override;
     void on_closed(Connection& connection, Closed why) override;
 
 private:

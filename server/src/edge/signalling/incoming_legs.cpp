@@ -22,10 +22,12 @@ void Signalling::on_event(sip::InviteReceived& event) {
     const auto leg = calls_->next_leg();
     legs_[leg] = Leg{.invite = event.invite, .incoming = true};
     by_invite_[event.invite] = leg;
+    endpoint_.set_peer(event.invite, peer_of(who.device));
     calls::IncomingLeg incoming{.leg = leg, .device = who.device, .profile = facts->profile};
     incoming.dialled = dialled_text(event.message->request_uri(), config_.system_name, config_.own_hosts);
     incoming.ipv6 = is_ipv6(event.flow);
     incoming.sdp = std::move(event.sdp);
+    incoming.hops_left = event.message->number(sip::HeaderName::MaxForwards);
     calls_->on_incoming(incoming, now);
 }
 

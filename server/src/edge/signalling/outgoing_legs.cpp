@@ -1,4 +1,6 @@
 // The port calls::Signalling: commands of the rules become SIP requests and responses of a leg.
+#include <algorithm>
+
 #include "edge/signalling/addresses.h"
 #include "edge/signalling/causes.h"
 #include "edge/signalling/sdp_facts.h"
@@ -8,6 +10,9 @@ namespace sidetone::signalling {
 
 namespace {
 
+/// RFC 3261 16.6: what whoever begins should say. More than that only makes circles longer.
+constexpr std::uint32_t kMostHops = 70;
+
 /// How a session names an own call (api/session.yaml).
 std::string wire_id(calls::OwnCallId id) {
     return std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b");
@@ -15,6 +20,9 @@ std::string wire_id(calls::OwnCallId id) {
 
 sip::ExtraHeaders invite_headers(const calls::Invitation& invitation, const std::string& system_name) {
     sip::ExtraHeaders headers{{"X-Sidetone-Call", wire_id(invitation.own_call)}};
+    // RFC 3261 16.6 step 3, as if we were a proxy: what goes in circles through us comes to 0 and gets 483.
+    if (const auto hops = invitation.hops_left)
+        headers.emplace_back("Max-Forwards", std::to_string(std::min(*hops, kMostHops) - std::min(*hops, 1U)));
     if (invitation.auto_answer) {
         // Phones differ in which of these they know: the first for Snom and Yealink, the second for Cisco, Polycom and
         // Grandstream; RFC 5373 is the third.
@@ -38,6 +46,7 @@ void Signalling::invite(calls::LegId leg, const registrar::Binding& binding, con
     out.contact_user = from_user;
     out.headers = invite_headers(invitation, config_.system_name);
     out.sdp = invitation.sdp;
+    out.peer = peer_of(binding.device);
     const auto invite = endpoint_.invite(out, clock_.now());
     legs_[leg] = Leg{.invite = invite, .incoming = false, .takes_talk = binding.takes_talk};
     by_invite_[invite] = leg;

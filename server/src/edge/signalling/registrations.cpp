@@ -79,6 +79,25 @@ void Signalling::on_register(const sip::RequestReceived& event) {
     answer_register(event, who.device);
 }
 
+registrar::Binding Signalling::binding_of(const sip::RequestReceived& event, core::DeviceId device) const {
+    const auto& message = *event.message;
+    registrar::Binding binding;
+    binding.device = device;
+    for (const auto path : message.values(sip::HeaderName::Path)) binding.path.emplace_back(path);
+    binding.flow = event.flow;
+    binding.ipv6 = is_ipv6(event.flow);
+    if (const auto flow = flows_.find(event.flow); flow != flows_.end()) {
+        binding.transport = transport_of(flow->second.transport);
+        binding.remote_address =
+            sip::host_text(flow->second.remote_host) + ":" + std::to_string(flow->second.remote_port);
+    }
+    binding.user_agent = std::string(message.header(sip::HeaderName::UserAgent)).substr(0, 128);
+    binding.call_id = std::string(message.call_id());
+    binding.cseq = message.cseq();
+    binding.takes_talk = takes_talk(message);
+    return binding;
+}
+
 void Signalling::answer_register(const sip::RequestReceived& event, core::DeviceId device) {
     const auto& message = *event.message;
     const auto now = clock_.now();
@@ -86,43 +105,34 @@ void Signalling::answer_register(const sip::RequestReceived& event, core::Device
     const auto header_expires = message.number(sip::HeaderName::Expires);
     if (contacts.all && (contacts.refused != 0 || header_expires.value_or(1) != 0))
         contacts.refused = 400;  // RFC 3261 10.3 step 6
-    if (contacts.refused != 0) {
-        endpoint_.respond(event.transaction, contacts.refused, {}, {}, now);
-        return;
+    if (contacts.refused != 0) return endpoint_.respond(event.transaction, contacts.refused, {}, {}, now);
+    if (contacts.query) return confirm_register(event, device);
+    const auto* before = registrar_.find_binding(device);
+    const auto left = before ? before->flow : base::FlowId{};
+    registrar::Register request{.device = device, .binding = binding_of(event, device)};
+    request.binding.contact = std::move(contacts.uri);
+    request.binding.instance = std::move(contacts.instance);
+    request.expires_seconds =
+        contacts.all ? 0 : contacts.expires.value_or(header_expires.value_or(registrar_.config().default_expires));
+    const auto granted = registrar_.handle(request, now);
+    if (!granted) {
+        sip::ExtraHeaders headers;
+        if (granted.error().code == "registrar.interval_too_brief")
+            headers.emplace_back("Min-Expires", std::to_string(registrar_.config().min_expires));
+        return endpoint_.respond(event.transaction, status_for_refusal(granted.error().code), headers, {}, now);
     }
-    if (!contacts.query) {
-        registrar::Register request{.device = device};
-        request.expires_seconds =
-            contacts.all ? 0 : contacts.expires.value_or(header_expires.value_or(registrar_.config().default_expires));
-        auto& binding = request.binding;
-        binding.device = device;
-        binding.contact = contacts.uri;
-        binding.instance = contacts.instance;
-        for (const auto path : message.values(sip::HeaderName::Path)) binding.path.emplace_back(path);
-        binding.flow = event.flow;
-        binding.ipv6 = is_ipv6(event.flow);
-        if (const auto flow = flows_.find(event.flow); flow != flows_.end()) {
-            binding.transport = transport_of(flow->second.transport);
-            binding.remote_address =
-                sip::host_text(flow->second.remote_host) + ":" + std::to_string(flow->second.remote_port);
-        }
-        binding.user_agent = std::string(message.header(sip::HeaderName::UserAgent)).substr(0, 128);
-        binding.call_id = std::string(message.call_id());
-        binding.cseq = message.cseq();
-        binding.takes_talk = takes_talk(message);
-        if (const auto granted = registrar_.handle(request, now); !granted) {
-            sip::ExtraHeaders headers;
-            if (granted.error().code == "registrar.interval_too_brief")
-                headers.emplace_back("Min-Expires", std::to_string(registrar_.config().min_expires));
-            endpoint_.respond(event.transaction, status_for_refusal(granted.error().code), headers, {}, now);
-            return;
-        }
-    }
+    confirm_register(event, device);
+    if (*granted > 0) endpoint_.move_dialogs(peer_of(device), left, event.flow, now);
+}
+
+/// 200 with what is registered now.
+void Signalling::confirm_register(const sip::RequestReceived& event, core::DeviceId device) {
+    const auto now = clock_.now();
     sip::ExtraHeaders headers;
     if (const auto* binding = registrar_.find_binding(device)) {
         const auto left = std::chrono::duration_cast<std::chrono::seconds>(binding->expires - now).count();
         headers.emplace_back("Contact", "<" + binding->contact + ">;expires=" + std::to_string(left));
-        if (message.has(sip::HeaderName::Path)) {
+        if (event.message->has(sip::HeaderName::Path)) {
             for (const auto& path : binding->path) headers.emplace_back("Path", path);
         }
     }

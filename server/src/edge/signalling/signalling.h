@@ -30,6 +30,11 @@ struct SignallingConfig {
     sip::EndpointConfig endpoint;
 };
 
+/// A device as the SIP stack knows it: its dialogs go with it to another flow.
+constexpr sip::PeerId peer_of(core::DeviceId device) {
+    return sip::PeerId{device.value};
+}
+
 class Signalling final : public calls::Signalling, public net::SipSink {
 public:
     Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
@@ -59,6 +64,9 @@ public:
     /// Hands what the endpoint wants to send to the transport and its events to the rules, until both are empty.
     void flush();
     void on_deadline(base::Time now);
+    /// The server stops: nobody is called, registered or heard any more, but what is under way is ended properly.
+    void refuse_new_requests() { endpoint_.refuse_new_requests(); }
+    [[nodiscard]] bool is_settled() const { return endpoint_.is_settled(); }
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return endpoint_.next_deadline(); }
     [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
 
@@ -87,6 +95,8 @@ private:
     // registrations.cpp
     void on_register(const sip::RequestReceived& event);
     void answer_register(const sip::RequestReceived& event, core::DeviceId device);
+    void confirm_register(const sip::RequestReceived& event, core::DeviceId device);
+    [[nodiscard]] registrar::Binding binding_of(const sip::RequestReceived& event, core::DeviceId device) const;
 
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;

@@ -24,6 +24,7 @@ InviteId Sessions::invite(const OutgoingInvite& invite) {
     session.id = InviteId{id};
     session.is_caller = true;
     session.flow = invite.flow;
+    session.peer = invite.peer;
     session.contact_user = invite.contact_user;
     session.headers = invite.headers;
     session.local_sdp = invite.sdp;
@@ -73,7 +74,8 @@ void Sessions::send_invite(Session& session) {
     const auto type = add_headers(builder, session.headers, "application/sdp");
     const auto* transaction =
         transactions_.start(Method::Invite, session.flow, std::move(branch),
-                            finish(std::move(builder), type, session.local_sdp), ClientUse::Invite, session.id);
+                            finish(std::move(builder), type, session.local_sdp), ClientUse::Invite, session.id,
+                            session.peer);
     if (transaction != nullptr) session.transaction = transaction->id;
 }
 

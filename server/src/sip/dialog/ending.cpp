@@ -29,7 +29,9 @@ void Sessions::end(InviteId id, int status, std::string_view reason) {
             break;
         case State::Established:
             answer_unanswered(*session);
-            break;
+            if (!is_suspended(*session)) break;
+            session->ending = true;
+            return;
     }
     send_bye(*session, reason);
     release(*session);

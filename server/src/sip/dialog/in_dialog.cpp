@@ -20,31 +20,39 @@ void Sessions::on_dialog_request(ServerTransaction& transaction) {
     transaction.invite = session->id;
     if (!is_in_order(*session, transaction)) return;
     dialog->remote_cseq = request->cseq();
+    const auto id = session->id;
+    const bool comes_back = is_suspended(*session);
     move_to_flow(*session, transaction.flow);
+    serve(*session, transaction);
+    if (auto* left = comes_back ? find(id) : nullptr) resume(*left, true);
+}
+
+void Sessions::serve(Session& session, ServerTransaction& transaction) {
+    const auto request = transaction.request;
     switch (request->method()) {
         case Method::Bye:
-            on_bye(*session, transaction);
+            on_bye(session, transaction);
             break;
         case Method::Invite:
-            on_reinvite(*session, transaction);
+            on_reinvite(session, transaction);
             break;
         case Method::Update:
-            on_update(*session, transaction);
+            on_update(session, transaction);
             break;
         case Method::Prack:
-            on_prack(*session, transaction);
+            on_prack(session, transaction);
             break;
         case Method::Options: {
             auto builder = transactions_.begin_response(transaction, 200);
-            add_own_headers(builder, *session);
+            add_own_headers(builder, session);
             transactions_.send_response(transaction, 200, std::move(builder).finish());
             break;
         }
         default:
-            if (session->ending) {
+            if (session.ending) {
                 transactions_.respond(transaction, 481);
             } else {
-                context_.tell(DialogRequest{session->id, transaction.id, request});
+                context_.tell(DialogRequest{session.id, transaction.id, request});
             }
     }
 }

@@ -98,7 +98,7 @@ void Sessions::reoffer(InviteId id, std::string_view sdp) {
 void Sessions::send_queued_offer(Session& session) {
     auto& offers = session.offers;
     if (session.state != State::Established || session.ending || offers.local || offers.remote || offers.retry != 0 ||
-        session.ack.is_awaited())
+        session.ack.is_awaited() || is_suspended(session))
         return;
     if (offers.queued) {
         auto sdp = std::move(*offers.queued);

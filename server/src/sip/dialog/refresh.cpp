@@ -88,7 +88,7 @@ void Sessions::stop_session_timer(Session& session) {
 
 void Sessions::on_refresh_timer(Session& session) {
     session.timer.refresh = 0;
-    if (session.state != State::Established || session.ending) return;
+    if (session.state != State::Established || session.ending || is_suspended(session)) return;
     if (!session.peer_takes_update) {
         session.offers.refresh_queued = true;
         send_queued_offer(session);

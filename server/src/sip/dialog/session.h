@@ -69,8 +69,8 @@ struct SessionTimer {
 
 struct Session {
     /// caller: Calling -> (AnswerWanted ->) Established; called: Incoming -> Accepted -> Established.
-    /// `ending` is beside it: the application has let go, the protocol has not (CANCEL is out, or the ACK that must
-    /// precede BYE is awaited).
+    /// `ending` is beside it: the application has let go, the protocol has not (CANCEL is out, the ACK that must
+    /// precede BYE is awaited, or the flow was lost and BYE waits for another).
     enum class State : std::uint8_t { Calling, AnswerWanted, Incoming, Accepted, Established };
 
     InviteId id;
@@ -82,6 +82,7 @@ struct Session {
     bool had_offer = false;  ///< the INVITE brought the offer
     unsigned invite_tries = 0;
     base::FlowId flow;
+    PeerId peer;
     TransactionId transaction;  ///< of the first INVITE
     std::uint32_t invite_cseq = 0;
     std::string contact_user;

@@ -50,6 +50,8 @@ void Sessions::move_to_flow(Session& session, base::FlowId flow) {
     if (session.flow == flow) return;
     auto* found = context_.flows.find(flow);
     if (found == nullptr) return;
+    if (auto* lost = context_.flows.find_even_lost(session.flow); lost && lost->closing && session.peer)
+        transactions_.move(*lost, session.peer, session.id, *found);
     session.flow = flow;
     session.on_flow.join(found->sessions, session.id.value);
 }
@@ -76,7 +78,7 @@ ClientTransaction* Sessions::send_request(Session& session, Dialog& dialog, std:
     }
     const auto type = add_headers(builder, headers, content_type);
     return transactions_.start(method_of(method), session.flow, std::move(branch),
-                               finish(std::move(builder), type, body), use, session.id);
+                               finish(std::move(builder), type, body), use, session.id, session.peer);
 }
 
 std::string Sessions::make_ack(const Session& session, const Dialog& dialog, std::uint32_t cseq, std::string_view sdp) {
@@ -99,16 +101,6 @@ void Sessions::release(Session& session) {
 
 std::size_t Sessions::dialog_count() const {
     return by_tag_.size();
-}
-
-void Sessions::on_flow_closed(Flow& flow) {
-    while (!flow.sessions.is_alone()) {
-        auto* session = sessions_.find(flow.sessions.pop());
-        if (session == nullptr) continue;
-        answer_unanswered(*session);
-        if (!session->ending) context_.tell(Ended{session->id, EndedBy::FlowLost, {}});
-        release(*session);
-    }
 }
 
 void Sessions::on_timer(const Timer& timer) {

@@ -1,6 +1,7 @@
 // INVITE sessions: from the first INVITE to BYE, both roles. Owns sessions and their dialogs; leaves retransmission of
 // requests and refusals to Transactions. Tells the application by events in the context. One thread. Split over files
-// by what happens: caller.cpp, called.cpp, in_dialog.cpp, offers.cpp, reliable.cpp, refresh.cpp, ending.cpp.
+// by what happens: caller.cpp, called.cpp, in_dialog.cpp, offers.cpp, reliable.cpp, refresh.cpp, flow_loss.cpp,
+// ending.cpp.
 #pragma once
 
 #include <string>
@@ -48,8 +49,11 @@ public:
     void on_cancel(ServerTransaction& invite, const Message& cancel);
     void on_response(ClientTransaction& transaction, const SharedMessage& response);
     void on_failure(ClientTransaction& transaction, int status);
-    /// After the transactions of the flow have been told.
-    void on_flow_closed(Flow& flow);
+    /// After the transactions of the flow have been told. With `grace` established dialogs of a known peer wait.
+    void on_flow_closed(Flow& flow, bool grace);
+    /// The peer is reachable over `to` now: its dialogs on `from` go on there. After Transactions::move().
+    void move(Flow& from, PeerId peer, Flow& to);
+    void set_peer(InviteId id, PeerId peer);
     void on_timer(const Timer& timer);
 
     [[nodiscard]] std::size_t count() const { return sessions_.size(); }
@@ -98,6 +102,7 @@ private:
     void acknowledge_provisional(Session& session, Dialog& dialog, const Message& response);
 
     // in_dialog.cpp
+    void serve(Session& session, ServerTransaction& transaction);
     [[nodiscard]] bool is_in_order(Session& session, ServerTransaction& transaction);
     void on_bye(Session& session, ServerTransaction& transaction);
     void on_reinvite(Session& session, ServerTransaction& transaction);
@@ -125,6 +130,11 @@ private:
     void stop_session_timer(Session& session);
     void on_refresh_timer(Session& session);
     void on_update_response(Session& session, int status, const Message* response);
+
+    // flow_loss.cpp
+    [[nodiscard]] bool is_suspended(const Session& session);
+    void suspend(Session& session, Flow& flow);
+    void resume(Session& session, bool heard);
 
     // ending.cpp
     void acknowledge_without_answer(Session& session);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sip/message/via.h"
 #include "sip/transaction/transactions.h"
 
 namespace sidetone::sip {
@@ -25,7 +26,7 @@ Builder from_invite(const Message& invite, std::string_view method) {
 }  // namespace
 
 ClientTransaction* Transactions::start(Method method, base::FlowId flow, std::string branch, std::string bytes,
-                                       ClientUse use, InviteId invite) {
+                                       ClientUse use, InviteId invite, PeerId peer) {
     auto* found = context_.flows.find(flow);
     if (found == nullptr) return nullptr;
     auto [id, transaction] = clients_.emplace();
@@ -34,18 +35,34 @@ ClientTransaction* Transactions::start(Method method, base::FlowId flow, std::st
     transaction.use = use;
     transaction.flow = flow;
     transaction.invite = invite;
+    transaction.peer = peer;
     transaction.branch = std::move(branch);
     transaction.request = std::move(bytes);
     transaction.on_flow.join(found->clients, id);
     by_branch_.emplace(transaction.branch, &transaction);
-    const auto& config = context_.config;
     context_.send(flow, transaction.request);
-    transaction.end = context_.after(64 * config.t1, TimerKind::ClientTimeout, id);
-    if (!found->is_reliable()) {
-        transaction.interval = config.t1;
-        transaction.retransmit = context_.after(config.t1, TimerKind::ClientRetransmit, id);
-    }
+    transaction.end = context_.after(64 * context_.config.t1, TimerKind::ClientTimeout, id);
+    arm_retransmission(transaction, *found);
     return &transaction;
+}
+
+void Transactions::arm_retransmission(ClientTransaction& transaction, const Flow& flow) {
+    context_.stop(transaction.retransmit);
+    if (flow.is_reliable()) return;
+    transaction.interval = context_.config.t1;
+    transaction.retransmit =
+        context_.after(transaction.interval, TimerKind::ClientRetransmit, transaction.id.value);
+}
+
+bool Transactions::has_come_back(const Message& request) const {
+    for (const auto text : request.values(HeaderName::Via)) {
+        const auto via = parse_via(text);
+        const auto own = via ? by_branch_.find(via->branch) : by_branch_.end();
+        if (own == by_branch_.end()) continue;
+        const auto start = std::string(request.method_text()) + " " + std::string(request.request_uri()) + " ";
+        if (own->second->request.starts_with(start)) return true;
+    }
+    return false;
 }
 
 void Transactions::cancel(ClientTransaction& invite, std::string_view reason) {
@@ -228,16 +245,37 @@ void Transactions::erase(ClientTransaction& transaction) {
     clients_.erase(transaction.id.value);
 }
 
-void Transactions::on_flow_closed(Flow& flow) {
-    while (!flow.clients.is_alone()) {
-        auto* transaction = clients_.find(flow.clients.pop());
+void Transactions::on_flow_closed(Flow& flow, bool grace) {
+    for (const auto id : flow.clients.ids()) {
+        auto* transaction = clients_.find(id);
         if (transaction == nullptr) continue;
+        const auto use = transaction->use;
         if (transaction->state == ClientTransaction::State::Completed ||
             transaction->state == ClientTransaction::State::Accepted) {
             erase(*transaction);
+        } else if (grace && transaction->peer &&
+                   (use == ClientUse::Reinvite || use == ClientUse::Update || use == ClientUse::Bye)) {
+            context_.stop(transaction->retransmit);  // Timer B or F goes on
+            context_.flows.note_waiting(flow, transaction->peer);
         } else {
             fail(*transaction, 503);
         }
+    }
+}
+
+void Transactions::move(Flow& from, PeerId peer, InviteId invite, Flow& to) {
+    for (const auto id : from.clients.ids()) {
+        auto* transaction = clients_.find(id);
+        if (transaction == nullptr || transaction->peer != peer || (invite && transaction->invite != invite)) continue;
+        if (transaction->state != ClientTransaction::State::Calling &&
+            transaction->state != ClientTransaction::State::Proceeding)
+            continue;
+        if (transaction->use == ClientUse::Invite || transaction->use == ClientUse::Cancel) continue;
+        transaction->flow = to.info.id;
+        transaction->on_flow.join(to.clients, id);
+        // The answer may have been lost with the flow: the peer repeats it, or never had the question.
+        context_.send(to.info.id, transaction->request);
+        arm_retransmission(*transaction, to);
     }
 }
 

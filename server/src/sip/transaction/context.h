@@ -30,6 +30,7 @@ enum class TimerKind : std::uint8_t {
     SessionRefresh,
     SessionExpiry,
     SessionReoffer,  // retry after 491
+    FlowGrace,       // of a lost flow
 };
 
 struct Timer {
@@ -48,6 +49,7 @@ struct Context {
     std::vector<Send> sends;
     std::vector<Event> events;
     EndpointCounters counters;
+    bool refuses_new = false;  ///< the server stops
 
     base::TimerId after(base::Duration delay, TimerKind kind, std::uint64_t id) {
         return timers.schedule(now + delay, Timer{kind, id});

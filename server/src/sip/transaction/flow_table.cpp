@@ -1,5 +1,7 @@
 #include "sip/transaction/flow_table.h"
 
+#include <algorithm>
+
 #include "sip/message/uri.h"
 
 namespace sidetone::sip {
@@ -19,10 +21,10 @@ void FlowMember::leave() {
     next_ = previous_ = this;
 }
 
-std::uint64_t FlowMember::pop() {
-    const auto id = next_->id_;
-    next_->leave();
-    return id;
+std::vector<std::uint64_t> FlowMember::ids() const {
+    std::vector<std::uint64_t> all;
+    for (const auto* member = next_; member != this; member = member->next_) all.push_back(member->id_);
+    return all;
 }
 
 std::string_view Flow::via_transport() const {
@@ -74,6 +76,35 @@ std::string Flow::contact(std::string_view user, bool sips) const {
 
 void FlowTable::open(const FlowInfo& info) {
     flows_.try_emplace(info.id).first->second.info = info;
+}
+
+void FlowTable::close(base::FlowId id) {
+    const auto found = flows_.find(id);
+    if (found == flows_.end()) return;
+    for (const auto peer : found->second.waiting) {
+        const auto of_peer = lost_of_.find(peer);
+        if (of_peer == lost_of_.end()) continue;
+        std::erase(of_peer->second, id);
+        if (of_peer->second.empty()) lost_of_.erase(of_peer);
+    }
+    flows_.erase(found);
+}
+
+Flow* FlowTable::find_even_lost(base::FlowId id) {
+    const auto found = flows_.find(id);
+    return found == flows_.end() ? nullptr : &found->second;
+}
+
+void FlowTable::note_waiting(Flow& flow, PeerId peer) {
+    auto& of_peer = lost_of_[peer];
+    if (std::find(of_peer.begin(), of_peer.end(), flow.info.id) != of_peer.end()) return;
+    of_peer.push_back(flow.info.id);
+    flow.waiting.push_back(peer);
+}
+
+std::vector<base::FlowId> FlowTable::lost_flows_of(PeerId peer) const {
+    const auto found = lost_of_.find(peer);
+    return found == lost_of_.end() ? std::vector<base::FlowId>{} : found->second;
 }
 
 Flow* FlowTable::find(base::FlowId id) {

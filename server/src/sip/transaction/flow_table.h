@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/id.h"
+#include "base/timer_wheel.h"
 #include "sip/endpoint_types.h"
 #include "sip/message/builder.h"
 
@@ -24,8 +26,8 @@ public:
     void join(FlowMember& list, std::uint64_t id);
     void leave();
     [[nodiscard]] bool is_alone() const { return next_ == this; }
-    /// Of a list: the first member's id, which leaves.
-    std::uint64_t pop();
+    /// Of a list: the members' ids. What is done with them may make any of them leave.
+    [[nodiscard]] std::vector<std::uint64_t> ids() const;
 
 private:
     FlowMember* next_ = this;
@@ -38,6 +40,9 @@ struct Flow {
     FlowMember clients;
     FlowMember sessions;
     bool closing = false;  ///< nothing is sent on it any more
+    /// Lost; what hangs on it waits for another flow until this timer.
+    base::TimerId grace = 0;
+    std::vector<PeerId> waiting;  ///< whose dialogs these are
 
     [[nodiscard]] bool is_reliable() const { return info.transport != Transport::Udp; }
     [[nodiscard]] std::string_view via_transport() const;
@@ -49,11 +54,17 @@ struct Flow {
 class FlowTable {
 public:
     void open(const FlowInfo& info);
-    void close(base::FlowId id) { flows_.erase(id); }
+    void close(base::FlowId id);
     [[nodiscard]] Flow* find(base::FlowId id);
+    /// Also a lost one.
+    [[nodiscard]] Flow* find_even_lost(base::FlowId id);
+    /// Something of the peer waits on this lost flow.
+    void note_waiting(Flow& flow, PeerId peer);
+    [[nodiscard]] std::vector<base::FlowId> lost_flows_of(PeerId peer) const;
 
 private:
     std::unordered_map<base::FlowId, Flow> flows_;
+    std::unordered_map<PeerId, std::vector<base::FlowId>> lost_of_;
 };
 
 }  // namespace sidetone::sip

@@ -105,10 +105,9 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
         return true;
     }
     // What belongs to a dialog or ends something relieves us: it is served beyond the bound, up to twice the bound.
-    const auto bound = message.to_tag().empty() && message.method() != Method::Cancel
-                           ? context_.config.max_transactions
-                           : 2 * context_.config.max_transactions;
-    if (servers_.size() < bound) return false;
+    const bool begins = message.to_tag().empty() && message.method() != Method::Cancel;
+    const auto bound = begins ? context_.config.max_transactions : 2 * context_.config.max_transactions;
+    if (servers_.size() < bound && !(begins && context_.refuses_new)) return false;
     respond_statelessly(flow, message, 503, kOverloadRetrySeconds);
     return true;
 }
@@ -172,6 +171,15 @@ void Transactions::on_cancel(ServerTransaction& cancel) {
     const auto request = cancel.request;
     respond(cancel, 200);
     if (invite->is_open()) user_.on_cancel(*invite, *request);
+}
+
+bool Transactions::is_settled() const {
+    const bool unanswered = clients_.any([](const ClientTransaction& one) {
+        return one.state == ClientTransaction::State::Calling || one.state == ClientTransaction::State::Proceeding;
+    });
+    return !unanswered && !servers_.any([](const ServerTransaction& one) {
+        return one.method == Method::Invite && one.state == ServerTransaction::State::Completed;
+    });
 }
 
 Builder Transactions::begin_response(const ServerTransaction& transaction, int status, std::string_view reason) {

@@ -2,6 +2,7 @@
 // owner, one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -47,6 +48,11 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
+    template <class Predicate>
+    [[nodiscard]] bool any(Predicate holds) const {
+        return std::any_of(slots_.begin(), slots_.end(),
+                           [&](const Slot& slot) { return slot.value && holds(*slot.value); });
+    }
 
 private:
     static constexpr std::uint32_t kGenerations = 0x3fffffff;

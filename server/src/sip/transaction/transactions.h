@@ -53,6 +53,7 @@ struct ClientTransaction {
     ClientUse use = ClientUse::Application;
     base::FlowId flow;
     InviteId invite;
+    PeerId peer;  ///< of its dialog; with one it outlives its flow for a while
     std::string branch;
     std::string request;
     std::vector<Ack> acks;  ///< of 2xx, one per To-tag; of a refusal, one
@@ -86,7 +87,10 @@ public:
     Transactions(Context& context, TransactionUser& user);
 
     void on_message(base::FlowId flow, Message message);
-    void on_flow_closed(Flow& flow);
+    /// The open ones fail; with `grace` those that change or end a dialog of a known peer wait to be moved.
+    void on_flow_closed(Flow& flow, bool grace);
+    /// Those of the peer (of one session, if it is named) go on over `to`, beginning with a repetition there.
+    void move(Flow& from, PeerId peer, InviteId invite, Flow& to);
     void on_timer(const Timer& timer);
 
     // --- server side
@@ -107,13 +111,17 @@ public:
     // -----------------------------------------------------------------------------------------------------------------
     /// `bytes` has a top Via with `branch`. Null if the flow is gone.
     ClientTransaction* start(Method method, base::FlowId flow, std::string branch, std::string bytes, ClientUse use,
-                             InviteId invite);
+                             InviteId invite, PeerId peer = {});
     [[nodiscard]] ClientTransaction* find_client(TransactionId id) { return clients_.find(id.value); }
+    /// A request of ours has come back as it was (RFC 3261 16.3 step 4); with another request URI it has been sent on.
+    [[nodiscard]] bool has_come_back(const Message& request) const;
     /// CANCEL, as soon as a provisional response has come (RFC 3261 9.1).
     void cancel(ClientTransaction& invite, std::string_view reason);
     /// The ACK of a 2xx: sent now and for every retransmission of that 2xx.
     void acknowledge(ClientTransaction& invite, std::string_view to_tag, std::string bytes);
 
+    /// Nobody owes an answer or an ACK to a message of ours.
+    [[nodiscard]] bool is_settled() const;
     [[nodiscard]] std::size_t server_count() const { return servers_.size(); }
     [[nodiscard]] std::size_t client_count() const { return clients_.size(); }
 
@@ -143,6 +151,7 @@ private:
     void erase(ClientTransaction& transaction);
     void on_client_timer(const Timer& timer);
     [[nodiscard]] bool is_reliable(base::FlowId flow);
+    void arm_retransmission(ClientTransaction& transaction, const Flow& flow);
 
     Context& context_;
     TransactionUser& user_;

@@ -249,6 +249,74 @@ TEST(Transactions, AnswerBeyondTheirBoundWith503AndRetryAfterButServeWhatEndsCal
     EXPECT_TRUE(desk.find_sent("SIP/2.0 487"));
 }
 
+TEST(Transactions, OfAServerThatStopsRefuseWhatBeginsAndServeWhatIsUnderWay) {
+    WireDesk desk;
+    const auto call = desk.answered_call_from_peer();
+    EXPECT_FALSE(desk.endpoint().is_settled());
+    desk.endpoint().refuse_new_requests();
+    Wire late;
+    late.call_id = "call-2";
+    late.branch = "z9hG4bKlate";
+    desk.receive(late);
+    desk.receive(options());
+    EXPECT_EQ(desk.times_of("SIP/2.0 503").size(), 2U);
+    EXPECT_TRUE(desk.find_sent("SIP/2.0 503")->has(HeaderName::RetryAfter));
+    EXPECT_EQ(desk.count<InviteReceived>(), 1U);
+    EXPECT_EQ(desk.count<RequestReceived>(), 0U);
+
+    desk.endpoint().end(call, 487, {}, desk.now());
+    desk.drain();
+    EXPECT_FALSE(desk.endpoint().is_settled());
+    desk.pass_ms(1600);
+    EXPECT_EQ(desk.times_of("BYE ").size(), 3U);
+    const auto bye = *Message::parse(desk.find_sent("BYE ")->bytes());
+    desk.answer(bye, 200);
+    EXPECT_TRUE(desk.endpoint().is_settled());
+}
+
+TEST(Transactions, AreSettledWhenARefusalHasItsAck) {
+    WireDesk desk;
+    desk.receive(Wire{});
+    desk.endpoint().end(desk.last<InviteReceived>()->invite, 480, {}, desk.now());
+    desk.drain();
+    EXPECT_FALSE(desk.endpoint().is_settled());
+    Wire ack;
+    ack.method = "ACK";
+    ack.to += ";tag=" + desk.our_tag();
+    desk.receive(ack);
+    EXPECT_TRUE(desk.endpoint().is_settled());
+}
+
+TEST(Transactions, RefuseWhatMayNotBePassedOn) {
+    WireDesk desk;
+    Wire last;
+    last.headers += "Max-Forwards: 0\r\n";
+    desk.receive(last);
+    EXPECT_TRUE(desk.find_sent("SIP/2.0 483"));
+    EXPECT_EQ(desk.count<InviteReceived>(), 0U);
+}
+
+TEST(Transactions, RefuseTheirOwnRequestThatComesBackButNotWhenItWasSentOnElsewhere) {
+    WireDesk desk;
+    desk.dial();
+    const auto ours = *Message::parse(desk.sent.back().message.bytes());
+    Wire back;
+    back.uri = ours.request_uri();
+    back.from = ours.header(HeaderName::From);
+    back.to = ours.header(HeaderName::To);
+    back.call_id = ours.call_id();
+    back.headers += "Via: " + std::string(ours.header(HeaderName::Via)) + "\r\n";
+    Wire sent_on = back;
+    sent_on.uri = "sip:somebody-else@example.org";
+    sent_on.branch += "2";
+    sent_on.call_id += "2";
+    desk.receive(sent_on);
+    EXPECT_EQ(desk.count<InviteReceived>(), 1U);
+    desk.receive(back);
+    EXPECT_TRUE(desk.find_sent("SIP/2.0 482"));
+    EXPECT_EQ(desk.count<InviteReceived>(), 1U);
+}
+
 TEST(Transactions, DropResponsesThatBelongToNothing) {
     WireDesk desk;
     desk.dial();

@@ -54,3 +54,15 @@ test('a phone that dies during a call over TCP ends it for the other', async ({ 
   await desk.event('CALL_CLOSED');
   await noCallsIn(client);
 });
+
+test('a server that stops in order says goodbye: calls end with BYE, sessions close with 1001', async ({ phones, office, signIn }) => {
+  const client = await signIn(anna);
+  const desk = await phones.baresip(anna);
+  await phones.baresip(jonas, { answer: 'auto' });
+  await desk.dial(jonas);
+  await callIn(client, 'talking');
+  await office.down();
+  await desk.event('CALL_CLOSED');
+  expect(await client.closed()).toBe(1001);
+  await office.up();
+});

@@ -28,6 +28,20 @@ for (const [what, body] of Object.entries({ 'no JSON': 'not json', 'a wrong type
   });
 }
 
+test('after a lost connection a session resumes without loss', async ({ office, phones, signIn, conversations }) => {
+  const first = await signIn(anna);
+  const { session, epoch, seq, token, state } = first;
+  first.drop();
+  await phones.baresip(jonas);
+  const witness = await signIn(anna);
+  await lampOf(witness, jonas, 'free');
+  const again = await SessionClient.open(office.url, token, conversations, anna, { session, epoch, seq, state });
+  expect(again.resumed).toBe(true);
+  await lampOf(again, jonas, 'free');
+  expect(again.events[0]?.seq).toBe(seq + 1);
+  await again.close();
+});
+
 test('after a restart of the server the old number gets a fresh snapshot', async ({ office, signIn, conversations }) => {
   const { session, epoch, seq, token } = await signIn(anna);
   await office.down();

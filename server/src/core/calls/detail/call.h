@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
@@ -111,6 +112,7 @@ struct Call {
     base::Time started_at{};
     std::optional<base::Time> answered_at;
     std::string dialled;
+    std::optional<std::uint32_t> hops_left;
     std::array<Person, 2> people;
     std::array<End, 2> ends;
 

@@ -67,8 +67,12 @@ Client::Client(std::uint16_t port, bool tls, const std::string& address) {
 }
 
 Client::~Client() {
-    SSL_free(tls_);
-    ::close(socket_);
+    close();
+}
+
+void Client::close() {
+    SSL_free(std::exchange(tls_, nullptr));
+    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
 void Client::send(std::string_view bytes) {

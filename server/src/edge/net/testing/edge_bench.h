@@ -111,6 +111,7 @@ public:
     std::string read_to_end();
     /// The other side closed; whatever came before is ignored.
     void wait_closed() { (void)read_to_end(); }
+    void close();
     [[nodiscard]] std::string peer_common_name() const;
     [[nodiscard]] std::string tls_version() const;
     [[nodiscard]] std::uint16_t local_port() const;
