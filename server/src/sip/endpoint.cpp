@@ -50,6 +50,9 @@ public:
 
 private:
     [[nodiscard]] bool is_served(ServerTransaction& transaction);
+    [[nodiscard]] bool may_go_on(ServerTransaction& transaction);
+    void reject(ServerTransaction& transaction, int status, HeaderName name = HeaderName::Unknown,
+                std::string_view value = {});
     static bool is_the_applications(ClientUse use) {
         return use == ClientUse::Application || use == ClientUse::InDialog;
     }
@@ -60,22 +63,36 @@ bool Endpoint::Impl::is_served(ServerTransaction& transaction) {
     const auto& request = *transaction.request;
     const auto uri = parse_uri(request.request_uri());
     if (!uri) {
-        transactions_.respond(transaction, 400);
-        return false;
+        reject(transaction, 400);
+    } else if (!uri->is_sip() && uri->scheme != Uri::Scheme::Tel) {
+        reject(transaction, 416);
+    } else if (request.method() == Method::Other) {
+        reject(transaction, 501, HeaderName::Allow, kAllow);
+    } else if (const auto unknown = not_understood(request); !unknown.empty()) {
+        reject(transaction, 420, HeaderName::Unsupported, unknown);
+    } else {
+        return true;
     }
-    if (!uri->is_sip() && uri->scheme != Uri::Scheme::Tel) {
-        transactions_.respond(transaction, 416);
-        return false;
+    return false;
+}
+
+/// We are a B2BUA: a call that goes round in circles through us ends here.
+bool Endpoint::Impl::may_go_on(ServerTransaction& transaction) {
+    const auto& request = *transaction.request;
+    if (request.number(HeaderName::MaxForwards).value_or(70) == 0) {
+        reject(transaction, 483);
+    } else if (transactions_.has_come_back(request)) {
+        reject(transaction, 482);
+    } else {
+        return true;
     }
-    if (request.method() == Method::Other) {
-        transactions_.respond(transaction, 501, HeaderName::Allow, kAllow);
-        return false;
-    }
-    if (auto unknown = not_understood(request); !unknown.empty()) {
-        transactions_.respond(transaction, 420, HeaderName::Unsupported, unknown);
-        return false;
-    }
-    return true;
+    return false;
+}
+
+void Endpoint::Impl::reject(ServerTransaction& transaction, int status, HeaderName name, std::string_view value) {
+    context_.tell(Rejected{transaction.flow, status, transaction.request});
+    if (value.empty()) return transactions_.respond(transaction, status);
+    transactions_.respond(transaction, status, name, value);
 }
 
 void Endpoint::Impl::on_request(ServerTransaction& transaction) {
@@ -93,14 +110,7 @@ void Endpoint::Impl::on_request(ServerTransaction& transaction) {
             transactions_.respond(transaction, 481);
             break;
         case Method::Invite:
-            // We are a B2BUA: a call that goes round in circles through us ends here.
-            if (request.number(HeaderName::MaxForwards).value_or(70) == 0) {
-                transactions_.respond(transaction, 483);
-            } else if (transactions_.has_come_back(request)) {
-                transactions_.respond(transaction, 482);
-            } else {
-                sessions_.on_invite(transaction);
-            }
+            if (may_go_on(transaction)) sessions_.on_invite(transaction);
             break;
         default:
             context_.tell(RequestReceived{transaction.id, transaction.flow, transaction.request});

@@ -110,7 +110,15 @@ struct Released {
     InviteId invite;
 };
 
-using Event = std::variant<RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused, Confirmed,
+/// The stack has refused by itself what should not have been sent: an unknown method, extension or scheme, a request
+/// that goes in circles. For the log.
+struct Rejected {
+    base::FlowId flow;
+    int status = 0;
+    SharedMessage message;
+};
+
+using Event = std::variant<Rejected, RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused, Confirmed,
                            Reoffered, ReofferAnswered, ReofferRefused, DialogRequest, Ended, Released>;
 
 }  // namespace sidetone::sip

@@ -132,6 +132,10 @@ void SipPeer::plan_talk(sip::InviteId invite) {
     if (random_.percent(60)) soon(invite, random_.percent(50) ? 3'000 : 200'000, [this, invite] { end(invite); });
 }
 
+void SipPeer::on(sip::Rejected& event) {
+    violation("a good request was rejected with " + std::to_string(event.status));
+}
+
 void SipPeer::on(sip::RequestReceived& event) {
     endpoint_.respond(event.transaction, 200, {}, {}, network_.now());
 }

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] const std::map<sip::InviteId, CallView>& calls() const { return calls_; }
 
 private:
+    void on(sip::Rejected& event);
     void on(sip::RequestReceived& event);
     void on(sip::RequestAnswered& event);
     void on(sip::InviteReceived& event);

@@ -1,5 +1,5 @@
 // A running office: the real server with its media engine, in a data folder of its own, on this test's address.
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Conversations } from '../contract/conversation.ts';
@@ -67,6 +67,15 @@ export class Office {
     this.server.process.kill('SIGKILL');
     await this.server.exited;
     this.#server = undefined;
+  }
+
+  /** What the next start reads for a key of the configuration. */
+  configure(key: string, value: number): void {
+    const file = join(this.data, 'config.toml');
+    const text = readFileSync(file, 'utf8');
+    const changed = text.replace(new RegExp(`^${key} = .*$`, 'm'), `${key} = ${value}`);
+    if (changed === text) throw new Error(`there is no key ${key} with another value`);
+    writeFileSync(file, changed);
   }
 
   password(name: string): string {

@@ -1,5 +1,7 @@
 #include "edge/http/http_protocol.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <boost/asio/post.hpp>
 
 #include "edge/http/login.h"
@@ -58,6 +60,7 @@ void HttpProtocol::go_on(net::Connection& connection) {
         if (state == RequestParser::State::Refused) {
             context_ = {{}, connection.secure(), false, false};
             pending_.clear();
+            complain(connection, parser_->status());
             return answer(connection, problem(parser_->status(), "request.invalid"));
         }
         auto request = parser_->take();
@@ -72,10 +75,10 @@ void HttpProtocol::handle(net::Connection& connection, Request request) {
                 request.method == "HEAD"};
     if (context_.host.empty()) {
         context_.keep_alive = false;
-        return answer(connection, problem(400, "request.invalid"));
+        return refuse(connection, 400, "request.invalid");
     }
     const auto path = safe_path(request.target);
-    if (path.empty()) return answer(connection, problem(400, "request.invalid"));
+    if (path.empty()) return refuse(connection, 400, "request.invalid");
     if (path == "/session") return upgrade(connection, request, site_->parts.sessions, {});
     if (path == "/sip") return upgrade(connection, request, site_->parts.sip, "sip");
     if (path.starts_with("/api/")) return handle_api(connection, request, path);
@@ -100,10 +103,10 @@ void HttpProtocol::start_login(net::Connection& connection, const Request& reque
     // A form of a foreign page can send text, but not this type without asking, and its origin is refused anyway.
     const auto type = request.header("Content-Type");
     if (!equal_ignoring_case(type.substr(0, type.find(';')), "application/json"))
-        return answer(connection, problem(415, "request.invalid"));
-    if (!is_own_origin(request, connection.secure())) return answer(connection, problem(403, "request.foreign_origin"));
+        return refuse(connection, 415, "request.invalid");
+    if (!is_own_origin(request, connection.secure())) return refuse(connection, 403, "request.foreign_origin");
     LoginRequest login;
-    if (!read_login(request.body, login)) return answer(connection, problem(400, "request.invalid"));
+    if (!read_login(request.body, login)) return refuse(connection, 400, "request.invalid");
     login.address = connection.addresses().remote_host;
     login.user_agent = std::string(request.header("User-Agent").substr(0, kLongestUserAgent));
     log_in(site_->parts, std::move(login), answer_later(connection));
@@ -138,6 +141,7 @@ void HttpProtocol::on_answer(net::Connection& connection, const Answer& later) {
 void HttpProtocol::upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service,
                            std::string_view subprotocol) {
     if (const int refused = check_upgrade(request, connection.secure(), subprotocol); refused != 0) {
+        complain(connection, refused);
         auto refusal = problem(refused, refused == 403 ? "request.foreign_origin" : "request.invalid");
         if (refused == 426)
             refusal.headers.insert(refusal.headers.end(), {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}});
@@ -160,6 +164,18 @@ void HttpProtocol::upgrade(net::Connection& connection, const Request& request, 
         connection.become(std::make_unique<net::WebSocketProtocol>(std::move(handler), service.web_socket_limits()));
     protocol.on_open(connection);
     if (!rest.empty()) protocol.on_bytes(connection, rest);
+}
+
+void HttpProtocol::complain(net::Connection& connection, int status) {
+    auto& shard = connection.shard();
+    shard.web_complaints().note(shard.now(), [&] {
+        return fmt::format("a request from {} is answered with {}", connection.addresses().remote_host, status);
+    });
+}
+
+void HttpProtocol::refuse(net::Connection& connection, int status, std::string_view code) {
+    complain(connection, status);
+    answer(connection, problem(status, code));
 }
 
 void HttpProtocol::answer(net::Connection& connection, const Answer& what) {

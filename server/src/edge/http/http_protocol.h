@@ -45,6 +45,9 @@ private:
     void upgrade(net::Connection& connection, const Request& request, net::WebSocketService& service,
                  std::string_view subprotocol);
     void answer(net::Connection& connection, const Answer& answer);
+    /// With a line in the log: a browser of ours never asks that way.
+    void refuse(net::Connection& connection, int status, std::string_view code);
+    static void complain(net::Connection& connection, int status);
     [[nodiscard]] std::function<void(Answer)> answer_later(net::Connection& connection);
 
     std::shared_ptr<Site> site_;

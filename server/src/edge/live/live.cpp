@@ -32,7 +32,7 @@ void Live::Impl::set_calls(calls::Calls& calls, const presence::Presence& presen
 }
 
 std::unique_ptr<net::WebSocketHandler> Live::Impl::on_web_socket(const net::UpgradeInfo& who) {
-    return std::make_unique<SessionSocket>(inbox_, who.connection);
+    return std::make_unique<SessionSocket>(inbox_, who);
 }
 
 SharedBody Live::Impl::event_body(std::string_view type, json::object data) {

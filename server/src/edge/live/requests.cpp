@@ -58,8 +58,8 @@ const std::unordered_map<std::string_view, Live::Impl::Method>& Live::Impl::meth
 }
 
 void Live::Impl::on_client(FromClient&& news) {
-    if (std::holds_alternative<Opened>(news.what)) {
-        clients_[news.connection] = Client{news.connection, {}};
+    if (auto* opened = std::get_if<Opened>(&news.what)) {
+        clients_[news.connection] = Client{news.connection, {}, 0, std::move(opened->remote_host)};
         return;
     }
     const auto found = clients_.find(news.connection);
@@ -116,6 +116,8 @@ void Live::Impl::answer(Session& session, const std::string& id, const Outcome& 
     }
     session.pending.erase(id);
     const auto* result = std::get_if<json::object>(&outcome);
+    if (const auto* refusal = std::get_if<Refusal>(&outcome); refusal && refusal->rpc_code != -32000)
+        complain(session.connection, *refusal);
     auto text = std::make_shared<const std::string>(result ? R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":)" +
                                                                  json::serialize(*result) + "}"
                                                            : error_text(id, std::get<Refusal>(outcome)));
@@ -124,9 +126,20 @@ void Live::Impl::answer(Session& session, const std::string& id, const Outcome& 
     if (session.connection) send({session.connection, {}, std::move(text), 0});
 }
 
+/// What a client of ours never sends.
+void Live::Impl::complain(net::ConnectionId connection, const Refusal& refusal) {
+    complaints_.note(parts_.clock.now(), [&] {
+        const auto client = clients_.find(connection);
+        return fmt::format("a request from {} is refused with {}",
+                           client == clients_.end() ? std::string("a closed connection") : client->second.remote_host,
+                           refusal.code);
+    });
+}
+
 void Live::Impl::refuse(net::ConnectionId connection, const std::string& id, const Refusal& refusal) {
     // Who has no session and does not come to one does not keep the connection.
     const auto client = clients_.find(connection);
+    complain(connection, refusal);
     const bool enough =
         client != clients_.end() && client->second.session.empty() && ++client->second.refusals >= kMostRefusals;
     send({connection, error_text(id, refusal), {}, enough ? kPolicyViolation : std::uint16_t{0}});

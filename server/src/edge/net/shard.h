@@ -16,6 +16,7 @@
 
 #include "base/timer_wheel.h"
 #include "edge/net/connection.h"
+#include "edge/net/log_gate.h"
 #include "edge/net/net_threads.h"
 
 namespace sidetone::net {
@@ -33,6 +34,8 @@ struct NetThreads::Shared {
     std::atomic<std::uint64_t> closed_slow{0};
     std::atomic<std::uint64_t> closed_timeout{0};
     std::atomic<std::uint64_t> closed_protocol{0};
+    LogGate sip_complaints{"sip"};
+    LogGate web_complaints{"web"};
 };
 
 /// The low byte of an id: the thread (0..126), and whether it is a UDP flow.
@@ -69,6 +72,10 @@ public:
     void deliver(std::vector<Outgoing> messages);
     void resume_paused();
     void each_connection(const std::function<void(Connection&)>& what);
+
+    /// What peers send that is no SIP, and no HTTP or WebSocket.
+    [[nodiscard]] LogGate& sip_complaints() { return shared_.sip_complaints; }
+    [[nodiscard]] LogGate& web_complaints() { return shared_.web_complaints; }
 
     // --- for Connection
     void count(Closed why);

@@ -22,6 +22,10 @@ sip::FlowInfo flow_info(base::FlowId id, sip::Transport transport, Addresses add
     return info;
 }
 
+std::string no_sip(std::string_view transport, std::string_view from, const sip::ParseFailure& failure) {
+    return fmt::format("what came over {} from {} is no SIP message: {}", transport, from, failure.what);
+}
+
 void SipStream::on_open(Connection& connection) {
     const base::FlowId flow{connection.id().value};
     connection.set_deadline(connection.shard().now() + times_.first_message);
@@ -53,7 +57,7 @@ void SipStream::take(Connection& connection, sip::StreamFramer::Next&& next) {
     if (next.kind == sip::StreamFramer::Kind::Broken) {
         ++way_.figures->malformed;
         auto failure = sip::salvage(next.bytes, next.what, next.status);
-        spdlog::info("sip: {} closed: {}", connection.addresses().remote_host, failure.what);
+        complain(connection, failure);
         const bool answered = failure.answerable();
         push(connection, {flow, std::move(failure)});
         // The stream cannot be followed any more; the answer, if there is one, comes from the core strand.
@@ -69,7 +73,15 @@ void SipStream::take(Connection& connection, sip::StreamFramer::Next&& next) {
         return push(connection, {flow, std::move(*parsed)});
     }
     ++way_.figures->malformed;
+    complain(connection, parsed.error());
     push(connection, {flow, std::move(parsed.error())});
+}
+
+void SipStream::complain(Connection& connection, const sip::ParseFailure& failure) {
+    auto& shard = connection.shard();
+    shard.sip_complaints().note(shard.now(), [&] {
+        return no_sip(connection.secure() ? "TLS" : "TCP", connection.addresses().remote_host, failure);
+    });
 }
 
 /// A message must be whole in time, whatever trickles in.

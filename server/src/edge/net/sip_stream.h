@@ -27,6 +27,7 @@ private:
     void take(Connection& connection, sip::StreamFramer::Next&& next);
     void push(Connection& connection, SipNews news);
     void move_deadline(Connection& connection);
+    static void complain(Connection& connection, const sip::ParseFailure& failure);
 
     SipWay way_;
     SipStreamTimes times_;
@@ -36,6 +37,9 @@ private:
     bool broken_ = false;
     bool in_message_ = false;  ///< a message has begun and its end is awaited
 };
+
+/// A line for the log.
+std::string no_sip(std::string_view transport, std::string_view from, const sip::ParseFailure& failure);
 
 /// What the endpoint must know of a flow.
 sip::FlowInfo flow_info(base::FlowId id, sip::Transport transport, Addresses addresses);

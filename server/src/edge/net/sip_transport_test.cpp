@@ -147,6 +147,16 @@ TEST_F(SipTransportTest, KeepAlivesAndNoiseOpenNoFlow) {
     EXPECT_EQ(transport->counters().malformed, 2U);
 }
 
+TEST_F(SipTransportTest, AStunKeepAliveIsAnsweredFromTheAddressItWasSentToAndOpensNoFlow) {
+    open(sip::Transport::Udp, "0.0.0.0");
+    UdpPeer phone(port(), "127.0.0.7");
+    phone.send(std::string("\0\1\0\0\x21\x12\xa4\x42", 8) + "transaction1");
+    EXPECT_EQ(phone.receive().substr(0, 20), std::string("\1\1\0\x0c\x21\x12\xa4\x42", 8) + "transaction1");
+    EXPECT_EQ(phone.from(), "127.0.0.7");
+    EXPECT_EQ(transport->counters().udp_flows, 0U);
+    EXPECT_EQ(transport->counters().malformed, 0U);
+}
+
 TEST_F(SipTransportTest, AFullTableEndsTheFlowSilentForLongest) {
     SipTransportConfig config;
     config.listen = {{sip::Transport::Udp, "127.0.0.1", 0}};

@@ -1,11 +1,12 @@
 #include "edge/net/sip_web_socket.h"
 
+#include "edge/net/shard.h"
 #include "edge/net/sip_stream.h"
 
 namespace sidetone::net {
 
 SipWebSocket::SipWebSocket(SipWay way, NetThreads& threads, const UpgradeInfo& who)
-    : way_(std::move(way)), threads_(threads), connection_(who.connection) {
+    : way_(std::move(way)), threads_(threads), connection_(who.connection), remote_host_(who.remote_host) {
     const base::FlowId flow{connection_.value};
     const Addresses addresses{who.local_host, who.local_port, who.remote_host, who.remote_port};
     (void)push({flow, flow_info(flow, who.secure ? sip::Transport::Wss : sip::Transport::Ws, addresses)});
@@ -27,6 +28,8 @@ WebSocketHandler::Verdict SipWebSocket::on_message(std::string message) {
         return push({flow, std::move(*parsed)});
     }
     ++way_.figures->malformed;
+    auto& shard = threads_.shard(thread_of(connection_.value));
+    shard.sip_complaints().note(shard.now(), [&] { return no_sip("WebSocket", remote_host_, parsed.error()); });
     return push({flow, std::move(parsed.error())});
 }
 

@@ -22,6 +22,7 @@ private:
     SipWay way_;
     NetThreads& threads_;
     const ConnectionId connection_;
+    const std::string remote_host_;
 };
 
 }  // namespace sidetone::net

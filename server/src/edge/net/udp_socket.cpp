@@ -10,6 +10,7 @@
 #include "edge/net/listener.h"
 #include "edge/net/shard.h"
 #include "edge/net/sip_stream.h"
+#include "edge/net/stun.h"
 
 namespace sidetone::net {
 
@@ -202,6 +203,11 @@ void UdpSocket::on_message(const UdpPath& path, std::string_view bytes) {
         flows_.touch(path, shard_.now());
         return;
     }
+    if (looks_like_stun(bytes)) {
+        flows_.touch(path, shard_.now());
+        if (const auto answer = stun_answer(bytes, path.remote); !answer.empty()) answer_directly(path, answer);
+        return;
+    }
     if (way_.inbox->full()) {
         ++way_.figures->dropped_full;
         return;
@@ -214,6 +220,7 @@ void UdpSocket::on_message(const UdpPath& path, std::string_view bytes) {
         return;
     }
     ++way_.figures->malformed;
+    shard_.sip_complaints().note(shard_.now(), [&] { return no_sip("UDP", text_of(path.remote).first, parsed.error()); });
     if (!parsed.error().answerable()) return;  // whoever sends that gets no place in the table
     const auto flow = flow_of(path);
     (void)way_.inbox->push({flow, std::move(parsed.error())});
@@ -237,6 +244,21 @@ void UdpSocket::send(const std::vector<const sip::Send*>& messages) {
     for (std::size_t from = 0; from < messages.size(); from += kBatch) {
         send_batch(messages.data() + from, std::min(kBatch, messages.size() - from));
     }
+}
+
+/// Without a flow. What cannot go is lost.
+void UdpSocket::answer_directly(const UdpPath& path, const std::string& bytes) {
+    Batch::Control control{};
+    msghdr header{};
+    auto remote = path.remote;
+    iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_name = &remote;
+    header.msg_namelen = remote.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+    header.msg_control = control.data();
+    set_source(header, path.local);
+    if (::sendmsg(socket_.native_handle(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) ++way_.figures->dropped_unsent;
 }
 
 void UdpSocket::send_batch(const sip::Send* const* messages, std::size_t count) {

@@ -50,6 +50,7 @@ private:
     void take(std::size_t index);
     void on_message(const UdpPath& path, std::string_view bytes);
     [[nodiscard]] base::FlowId flow_of(const UdpPath& path);
+    void answer_directly(const UdpPath& path, const std::string& bytes);
     void send_batch(const sip::Send* const* messages, std::size_t count);
     void sweep();
 

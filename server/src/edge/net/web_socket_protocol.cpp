@@ -1,5 +1,7 @@
 #include "edge/net/web_socket_protocol.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include "edge/net/shard.h"
 
 namespace sidetone::net {
@@ -49,11 +51,19 @@ void WebSocketProtocol::take(Connection& connection, FrameReader::Event&& event)
         case FrameReader::Kind::Close:
             return say_close(connection, event.code, false);
         case FrameReader::Kind::Failure:
+            complain(connection, event.code);
             return say_close(connection, event.code);
         case FrameReader::Kind::Pong:
         case FrameReader::Kind::NeedMore:
             return;
     }
+}
+
+void WebSocketProtocol::complain(Connection& connection, std::uint16_t code) {
+    auto& shard = connection.shard();
+    shard.web_complaints().note(shard.now(), [&] {
+        return fmt::format("a WebSocket of {} is closed with {}", connection.addresses().remote_host, code);
+    });
 }
 
 void WebSocketProtocol::on_message(Connection& connection, std::string message) {
@@ -63,7 +73,9 @@ void WebSocketProtocol::on_message(Connection& connection, std::string message) 
     connection.set_deadline(last_message_ + limits_.ping_after);
     const auto verdict = handler_->on_message(std::move(message));
     if (verdict == WebSocketHandler::Verdict::Pause) connection.pause_reading();
-    if (verdict == WebSocketHandler::Verdict::Violation) say_close(connection, kPolicy);
+    if (verdict != WebSocketHandler::Verdict::Violation) return;
+    complain(connection, kPolicy);
+    say_close(connection, kPolicy);
 }
 
 void WebSocketProtocol::say_close(Connection& connection, std::uint16_t code, bool expect_answer) {

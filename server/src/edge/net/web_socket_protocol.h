@@ -24,6 +24,7 @@ public:
 private:
     void take(Connection& connection, FrameReader::Event&& event);
     void on_message(Connection& connection, std::string message);
+    static void complain(Connection& connection, std::uint16_t code);
     void say_close(Connection& connection, std::uint16_t code, bool expect_answer = true);
 
     std::unique_ptr<WebSocketHandler> handler_;

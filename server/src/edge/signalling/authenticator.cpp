@@ -1,6 +1,6 @@
 #include "edge/signalling/authenticator.h"
 
-#include <spdlog/spdlog.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace sidetone::signalling {
 
@@ -26,10 +26,12 @@ Order order_for(std::string_view user_agent) {
 }  // namespace
 
 Authenticator::Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
-                             base::Random& random)
-    : directory_(directory), digest_({.realm = std::move(realm), .key = std::move(nonce_key)}, random) {}
+                             base::Random& random, net::LogGate& complaints)
+    : directory_(directory),
+      digest_({.realm = std::move(realm), .key = std::move(nonce_key)}, random),
+      complaints_(complaints) {}
 
-Authenticated Authenticator::check(const sip::Message& message, Role role, base::Time now) {
+Authenticated Authenticator::check(const sip::Message& message, Role role, const std::string& from, base::Time now) {
     const auto header = role == Role::Registrar ? sip::HeaderName::Authorization : sip::HeaderName::ProxyAuthorization;
     const auto credentials = sip::find_credentials(message, header, digest_.realm());
     if (!credentials) return challenge(message, role, now, false);
@@ -40,15 +42,23 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, base:
         case sip::Verdict::Ok:
             return {.device = device->id};
         case sip::Verdict::Stale:
+            return challenge(message, role, now, true);  // ordinary: the nonce's time was over
         case sip::Verdict::Replayed:
+            complain(message, from, "a nonce count that was used before", now);
             return challenge(message, role, now, true);
         case sip::Verdict::Malformed:
+            complain(message, from, "credentials of a kind that was not asked for", now);
             return {.status = 400};
         case sip::Verdict::Wrong:
             break;
     }
-    spdlog::info("signalling: wrong credentials in {}", sip::to_text(message.method()));
+    complain(message, from, "wrong credentials", now);
     return challenge(message, role, now, false);
+}
+
+void Authenticator::complain(const sip::Message& message, const std::string& from, std::string_view what,
+                             base::Time now) {
+    complaints_.note(now, [&] { return fmt::format("{} from {} has {}", message.method_text(), from, what); });
 }
 
 Authenticated Authenticator::challenge(const sip::Message& message, Role role, base::Time now, bool stale) {

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "core/directory/directory.h"
+#include "edge/net/log_gate.h"
 #include "sip/auth/digest.h"
 #include "sip/endpoint_types.h"
 #include "sip/message/message.h"
@@ -27,15 +28,18 @@ struct Authenticated {
 class Authenticator {
 public:
     Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
-                  base::Random& random);
+                  base::Random& random, net::LogGate& complaints);
 
-    Authenticated check(const sip::Message& message, Role role, base::Time now);
+    /// `from`: the sender's address, for people.
+    Authenticated check(const sip::Message& message, Role role, const std::string& from, base::Time now);
 
 private:
+    void complain(const sip::Message& message, const std::string& from, std::string_view what, base::Time now);
     [[nodiscard]] Authenticated challenge(const sip::Message& message, Role role, base::Time now, bool stale);
 
     const directory::Directory& directory_;
     sip::DigestServer digest_;
+    net::LogGate& complaints_;
 };
 
 }  // namespace sidetone::signalling

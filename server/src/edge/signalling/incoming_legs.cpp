@@ -10,10 +10,14 @@ namespace sidetone::signalling {
 
 void Signalling::on_event(sip::InviteReceived& event) {
     const auto now = clock_.now();
-    const auto who = authenticator_.check(*event.message, Role::Proxy, now);
+    const auto who = authenticator_.check(*event.message, Role::Proxy, host_of(event.flow), now);
     if (!who.device) return endpoint_.reject(event.invite, who.status, now, who.headers);
     const auto facts = read_sdp(event.sdp);
     if (!facts) {
+        complaints_.note(now, [&] {
+            return fmt::format("an INVITE from {} has {}", host_of(event.flow),
+                               event.sdp.empty() ? "no offer" : "an offer without audio that can be read");
+        });
         // An INVITE without an offer wants ours; no device of this system needs that, and a call without media is none.
         endpoint_.reject(event.invite, 488, now,
                          {{"Warning", "399 " + config_.system_name + " \"an audio offer is needed\""}});
@@ -65,6 +69,7 @@ void Signalling::on_event(sip::Reoffered& event) {
     const auto leg = leg_of(event.invite);
     const auto facts = read_sdp(event.sdp);
     if (!leg || (!facts && !event.sdp.empty())) {
+        complaints_.note(clock_.now(), [] { return std::string("a re-INVITE has an offer that cannot be read"); });
         endpoint_.reject_reoffer(event.invite, leg ? 488 : 481, clock_.now());
         return;
     }

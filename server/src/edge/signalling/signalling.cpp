@@ -11,7 +11,7 @@ Signalling::Signalling(SignallingConfig config, const directory::Directory& dire
       registrar_(registrar),
       transport_(transport),
       clock_(clock),
-      authenticator_(config_.system_name, config_.nonce_key, directory, random),
+      authenticator_(config_.system_name, config_.nonce_key, directory, random, complaints_),
       endpoint_(config_.endpoint, random) {}
 
 void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
@@ -52,6 +52,13 @@ void Signalling::flush() {
     }
 }
 
+void Signalling::on_event(sip::Rejected& event) {
+    complaints_.note(clock_.now(), [&] {
+        return fmt::format("{} from {} is answered with {}", event.message->method_text(), host_of(event.flow),
+                           event.status);
+    });
+}
+
 void Signalling::on_event(sip::RequestReceived& event) {
     const auto now = clock_.now();
     switch (event.message->method()) {
@@ -72,6 +79,11 @@ void Signalling::on_event(sip::RequestReceived& event) {
 }
 
 void Signalling::on_event(sip::RequestAnswered&) {}
+
+std::string Signalling::host_of(base::FlowId flow) const {
+    const auto found = flows_.find(flow);
+    return found == flows_.end() ? std::string("a closed flow") : found->second.remote_host;
+}
 
 bool Signalling::is_ipv6(base::FlowId flow) const {
     const auto found = flows_.find(flow);

@@ -12,6 +12,7 @@
 #include "core/calls/calls.h"
 #include "core/directory/directory.h"
 #include "core/registrar/registrar.h"
+#include "edge/net/log_gate.h"
 #include "edge/net/sip_transport.h"
 #include "edge/signalling/authenticator.h"
 #include "sip/endpoint.h"
@@ -78,6 +79,7 @@ private:
     };
 
     // one per event of the endpoint
+    void on_event(sip::Rejected& event);
     void on_event(sip::RequestReceived& event);
     void on_event(sip::RequestAnswered& event);
     void on_event(sip::InviteReceived& event);
@@ -99,6 +101,8 @@ private:
     [[nodiscard]] registrar::Binding binding_of(const sip::RequestReceived& event, core::DeviceId device) const;
 
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
+    /// Where it comes from, for people.
+    [[nodiscard]] std::string host_of(base::FlowId flow) const;
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);
@@ -109,6 +113,7 @@ private:
     net::SipTransport& transport_;
     const base::Clock& clock_;
     calls::Calls* calls_ = nullptr;
+    net::LogGate complaints_{"signalling"};
     Authenticator authenticator_;
     sip::Endpoint endpoint_;
     std::unordered_map<calls::LegId, Leg> legs_;

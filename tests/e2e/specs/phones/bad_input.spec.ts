@@ -77,6 +77,9 @@ test('malformed SIP on every transport disturbs no call: 440 Hz and 880 Hz go on
   }
 
   expect(await office.health()).toBe(200);
+  for (const line of [/sip: what came over UDP from \S+ is no SIP message/, /sip: what came over TCP from/, /sip: what came over TLS from/, /sip: what came over WebSocket from/, /signalling: FROBNICATE from \S+ is answered with 501/]) {
+    await office.server.saw(line);
+  }
   await phoneHears(callee, 440);
   await phoneHears(desk, 880);
   expect(client.state.calls.map(({ id, state }) => ({ id, state }))).toEqual([{ id: call.id, state: 'talking' }]);

@@ -44,7 +44,10 @@ test('rtpengine is killed between calls: the next call is fine', async ({ phones
   await phoneHears(desk, 880);
 });
 
-test('a phone that dies during a call over TCP ends it for the other', async ({ phones, signIn }) => {
+test('a phone that dies during a call over TCP and does not come back ends it for the other', async ({ phones, office, signIn }) => {
+  await office.down();
+  office.configure('reconnect_seconds', 1);
+  await office.up();
   const client = await signIn(anna);
   const desk = await phones.baresip(anna);
   const callee = await phones.baresip(jonas, { answer: 'auto', transport: 'tcp' });

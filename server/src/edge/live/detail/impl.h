@@ -16,6 +16,7 @@
 #include "edge/live/detail/session.h"
 #include "edge/live/detail/session_socket.h"
 #include "edge/live/live.h"
+#include "edge/net/log_gate.h"
 
 namespace sidetone::live {
 
@@ -66,6 +67,7 @@ private:
     void on_request(Client& client, const boost::json::value& value);
     void run(Client& client, std::string id, const std::string& method, const boost::json::object* params);
     void answer(Session& session, const std::string& id, const Outcome& outcome);
+    void complain(net::ConnectionId connection, const Refusal& refusal);
     void refuse(net::ConnectionId connection, const std::string& id, const Refusal& refusal);
 
     // session_open.cpp
@@ -121,6 +123,7 @@ private:
     const presence::Presence* presence_ = nullptr;
     const std::string epoch_;
     std::shared_ptr<Inbox> inbox_;
+    net::LogGate complaints_{"session"};
     std::unordered_map<net::ConnectionId, Client> clients_;
     std::unordered_map<std::string, std::unique_ptr<Session>> sessions_;
     std::unordered_map<core::UserId, std::vector<Session*>> sessions_of_;

@@ -48,6 +48,7 @@ struct Client {
     net::ConnectionId connection;
     std::string session;  ///< key, empty before session.open
     unsigned refusals = 0;
+    std::string remote_host;
 };
 
 }  // namespace sidetone::live

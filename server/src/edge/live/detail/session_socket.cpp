@@ -6,9 +6,9 @@ namespace sidetone::live {
 
 namespace json = boost::json;
 
-SessionSocket::SessionSocket(std::shared_ptr<Inbox> inbox, net::ConnectionId connection)
-    : inbox_(std::move(inbox)), connection_(connection) {
-    (void)inbox_->push({connection_, Opened{}});
+SessionSocket::SessionSocket(std::shared_ptr<Inbox> inbox, const net::UpgradeInfo& who)
+    : inbox_(std::move(inbox)), connection_(who.connection) {
+    (void)inbox_->push({connection_, Opened{who.remote_host}});
 }
 
 net::WebSocketHandler::Verdict SessionSocket::on_message(std::string message) {

@@ -12,7 +12,9 @@
 
 namespace sidetone::live {
 
-struct Opened {};
+struct Opened {
+    std::string remote_host;
+};
 struct Closed {};
 /// Bytes that are no JSON, or nested too deep.
 struct NoJson {};
@@ -24,7 +26,7 @@ using Inbox = net::CoreQueue<FromClient>;
 
 class SessionSocket final : public net::WebSocketHandler {
 public:
-    SessionSocket(std::shared_ptr<Inbox> inbox, net::ConnectionId connection);
+    SessionSocket(std::shared_ptr<Inbox> inbox, const net::UpgradeInfo& who);
     Verdict on_message(std::string message) override;
     void on_closed() override;
 
