@@ -23,7 +23,6 @@ public:
 
     void run(char what, std::string_view rest) {
         answers_malformed_ = false;
-        const sip::InviteId call = calls_.empty() ? sip::InviteId{} : calls_.rbegin()->first;
         switch (what) {
             case 'm':
                 receive(1, expand(rest));
@@ -38,6 +37,22 @@ public:
                 wait(std::chrono::milliseconds{
                     10 * static_cast<int>(rest.empty() ? 1 : static_cast<unsigned char>(rest[0]))});
                 break;
+            case 'k':
+                endpoint_.on_flow_closed(base::FlowId{rest.starts_with('1') ? 1U : 2U}, now_);
+                break;
+            case 'b':
+                come_back(rest.starts_with('1') ? 1U : 2U);
+                break;
+            default:
+                decide(what, rest);
+        }
+        drain();
+    }
+
+    /// What the application does.
+    void decide(char what, std::string_view rest) {
+        const sip::InviteId call = calls_.empty() ? sip::InviteId{} : calls_.rbegin()->first;
+        switch (what) {
             case 'd':
                 dial(rest);
                 break;
@@ -71,19 +86,12 @@ public:
             case 's':
                 endpoint_.respond(transaction_, 200, {{"X-Text", std::string(rest)}}, rest, now_);
                 break;
-            case 'k':
-                endpoint_.on_flow_closed(base::FlowId{rest.starts_with('1') ? 1U : 2U}, now_);
-                break;
-            case 'b':
-                come_back(rest.starts_with('1') ? 1U : 2U);
-                break;
             case 't':
                 endpoint_.refuse_new_requests();
                 break;
             default:
                 break;
         }
-        drain();
     }
 
     void finish() {

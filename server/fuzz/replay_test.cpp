@@ -51,6 +51,29 @@ TEST(FuzzCorpus, Endpoint) {
 TEST(FuzzCorpus, WebSocket) {
     replay(fuzz_web_socket, kCorpus + "/web_socket");
 }
+TEST(FuzzCorpus, Session) {
+    replay(fuzz_session, kCorpus + "/session");
+}
+TEST(FuzzCorpus, Http) {
+    replay(fuzz_http, kCorpus + "/http");
+}
+TEST(FuzzCorpus, Media) {
+    replay(fuzz_media, kCorpus + "/sdp");
+    replay(fuzz_media, kCorpus + "/media");
+}
+TEST(FuzzCorpus, SdpFacts) {
+    replay(fuzz_sdp_facts, kCorpus + "/sdp");
+    replay(fuzz_sdp_facts, kCorpus + "/sdp_facts");
+}
+TEST(FuzzCorpus, Stun) {
+    replay(fuzz_stun, kCorpus + "/stun");
+}
+TEST(FuzzCorpus, Text) {
+    replay(fuzz_text, kCorpus + "/text");
+}
+TEST(FuzzCorpus, Config) {
+    replay(fuzz_config, kCorpus + "/config");
+}
 
 }  // namespace
 }  // namespace sidetone::fuzz

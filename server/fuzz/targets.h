@@ -15,6 +15,13 @@ void fuzz_sdp(std::string_view input);
 void fuzz_digest(std::string_view input);
 void fuzz_endpoint(std::string_view input);
 void fuzz_web_socket(std::string_view input);
+void fuzz_session(std::string_view input);
+void fuzz_http(std::string_view input);
+void fuzz_media(std::string_view input);
+void fuzz_sdp_facts(std::string_view input);
+void fuzz_stun(std::string_view input);
+void fuzz_text(std::string_view input);
+void fuzz_config(std::string_view input);
 
 /// A promise of ours, in every build.
 inline void promise(bool kept, const char* what) {

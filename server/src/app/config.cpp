@@ -62,7 +62,8 @@ std::map<std::string, Section> sections_of(Config& config) {
          {{"min_expires", number_into(config.registrar.min_expires, 1, 86400)},
           {"max_expires", number_into(config.registrar.max_expires, 60, 86400)},
           {"default_expires", number_into(config.registrar.default_expires, 30, 86400)}}},
-        {"calls", {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)},
+        {"calls",
+         {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)},
           {"reconnect_seconds", number_into(config.calls.reconnect_seconds, 0, 600)}}},
         {"access",
          {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
@@ -113,14 +114,20 @@ std::string quoted_list(const std::vector<std::string>& values) {
 }  // namespace
 
 Config load_config(const std::filesystem::path& data) {
-    Config config;
-    config.data = data;
     const auto file = (data / "config.toml").string();
     if (!std::filesystem::exists(file))
         throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
+    std::ifstream stream(file, std::ios::binary);
+    auto config = read_config(stream, file);
+    config.data = data;
+    return config;
+}
+
+Config read_config(std::istream& stream, const std::string& file) {
+    Config config;
     toml::value root;
     try {
-        root = toml::parse(file);
+        root = toml::parse(stream, file);
     } catch (const toml::exception& error) {
         throw std::runtime_error(error.what());
     }

@@ -14,7 +14,8 @@ constexpr std::size_t kMaxConnections = 50'000;
 constexpr std::size_t kNetThreads = 2;
 constexpr std::size_t kPasswordThreads = 2;
 constexpr std::size_t kPasswordQueue = 64;
-/// For phones to answer BYE (UDP loses some: that is two repetitions), and again for connections to take the last bytes.
+/// For phones to answer BYE (UDP loses some: that is two repetitions), and again for connections to take the last
+/// bytes.
 constexpr std::chrono::seconds kGoodbye{2};
 
 std::unordered_set<std::string> own_hosts(const Config& config) {

@@ -118,7 +118,7 @@ struct Rejected {
     SharedMessage message;
 };
 
-using Event = std::variant<Rejected, RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused, Confirmed,
-                           Reoffered, ReofferAnswered, ReofferRefused, DialogRequest, Ended, Released>;
+using Event = std::variant<Rejected, RequestReceived, RequestAnswered, InviteReceived, Progress, Answered, Refused,
+                           Confirmed, Reoffered, ReofferAnswered, ReofferRefused, DialogRequest, Ended, Released>;
 
 }  // namespace sidetone::sip

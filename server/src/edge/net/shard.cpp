@@ -14,7 +14,12 @@ constexpr std::size_t kWriteBuffer = 16 * 1024;
 }  // namespace
 
 Shard::Shard(NetThreads::Shared& shared, std::size_t index)
-    : shared_(shared), index_(index), timer_(context_), stop_timer_(context_), read_buffer_(kReadBuffer), write_buffer_(kWriteBuffer) {
+    : shared_(shared),
+      index_(index),
+      timer_(context_),
+      stop_timer_(context_),
+      read_buffer_(kReadBuffer),
+      write_buffer_(kWriteBuffer) {
     guard_.emplace(boost::asio::make_work_guard(context_));
 }
 

@@ -29,6 +29,13 @@ public:
     virtual void on_flow_closed(base::FlowId flow) = 0;
 };
 
+/// Where SIP messages go. Core strand.
+class SipOut {
+public:
+    virtual ~SipOut() = default;
+    virtual void send(std::vector<sip::Send> messages) = 0;
+};
+
 /// Udp, Tcp or Tls at one address. Port 0: the system chooses; see listening().
 struct SipListen {
     sip::Transport transport = sip::Transport::Udp;
@@ -60,7 +67,7 @@ struct SipTransportCounters {
     std::size_t udp_flows = 0;
 };
 
-class SipTransport final : public WebSocketService {
+class SipTransport final : public SipOut, public WebSocketService {
 public:
     /// `tls` may be null if no Tls listener is asked for. `core` is the core strand's.
     SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core,
@@ -79,7 +86,7 @@ public:
     [[nodiscard]] std::vector<SipListen> listening() const;
 
     // --- core strand
-    void send(std::vector<sip::Send> messages);
+    void send(std::vector<sip::Send> messages) override;
     void close(base::FlowId flow);
     [[nodiscard]] SipTransportCounters counters() const;
 

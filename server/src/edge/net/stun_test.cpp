@@ -39,13 +39,15 @@ std::string request(const std::string& attributes = {}) {
 
 TEST(Stun, ABindingRequestIsToldTheAddressItCameFrom) {
     const auto answer = stun_answer(request(), v4("192.0.2.1", 32853));
-    EXPECT_EQ(answer, "\x01\x01\x00\x0c\x21\x12\xa4\x42"s + kTransaction + "\x00\x20\x00\x08\x00\x01\xa1\x47\xe1\x12\xa6\x43"s);
+    EXPECT_EQ(answer,
+              "\x01\x01\x00\x0c\x21\x12\xa4\x42"s + kTransaction + "\x00\x20\x00\x08\x00\x01\xa1\x47\xe1\x12\xa6\x43"s);
 }
 
 TEST(Stun, AnIPv6AddressAsWell) {
     const auto answer = stun_answer(request(), v6("2001:db8:1234:5678:11:2233:4455:6677", 32853));
-    EXPECT_EQ(answer, "\x01\x01\x00\x18\x21\x12\xa4\x42"s + kTransaction +
-                          "\x00\x20\x00\x14\x00\x02\xa1\x47\x01\x13\xa9\xfa\xa5\xd3\xf1\x79\xbc\x25\xf4\xb5\xbe\xd2\xb9\xd9"s);
+    EXPECT_EQ(answer,
+              "\x01\x01\x00\x18\x21\x12\xa4\x42"s + kTransaction +
+                  "\x00\x20\x00\x14\x00\x02\xa1\x47\x01\x13\xa9\xfa\xa5\xd3\xf1\x79\xbc\x25\xf4\xb5\xbe\xd2\xb9\xd9"s);
 }
 
 TEST(Stun, AttributesThatMayBePassedOverAre) {

@@ -220,7 +220,8 @@ void UdpSocket::on_message(const UdpPath& path, std::string_view bytes) {
         return;
     }
     ++way_.figures->malformed;
-    shard_.sip_complaints().note(shard_.now(), [&] { return no_sip("UDP", text_of(path.remote).first, parsed.error()); });
+    shard_.sip_complaints().note(shard_.now(),
+                                 [&] { return no_sip("UDP", text_of(path.remote).first, parsed.error()); });
     if (!parsed.error().answerable()) return;  // whoever sends that gets no place in the table
     const auto flow = flow_of(path);
     (void)way_.inbox->push({flow, std::move(parsed.error())});

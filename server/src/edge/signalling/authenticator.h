@@ -27,8 +27,8 @@ struct Authenticated {
 
 class Authenticator {
 public:
-    Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
-                  base::Random& random, net::LogGate& complaints);
+    Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory, base::Random& random,
+                  net::LogGate& complaints);
 
     /// `from`: the sender's address, for people.
     Authenticated check(const sip::Message& message, Role role, const std::string& from, base::Time now);

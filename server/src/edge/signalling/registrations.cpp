@@ -107,8 +107,11 @@ void Signalling::answer_register(const sip::RequestReceived& event, core::Device
         contacts.refused = 400;  // RFC 3261 10.3 step 6
     if (contacts.refused != 0) return endpoint_.respond(event.transaction, contacts.refused, {}, {}, now);
     if (contacts.query) return confirm_register(event, device);
+    // The flow it has left, if it is the same phone; another one with the same secret takes no calls along.
     const auto* before = registrar_.find_binding(device);
-    const auto left = before ? before->flow : base::FlowId{};
+    const bool same = before && (before->contact == contacts.uri ||
+                                 (!contacts.instance.empty() && before->instance == contacts.instance));
+    const auto left = same ? before->flow : base::FlowId{};
     registrar::Register request{.device = device, .binding = binding_of(event, device)};
     request.binding.contact = std::move(contacts.uri);
     request.binding.instance = std::move(contacts.instance);

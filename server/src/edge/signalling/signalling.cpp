@@ -5,7 +5,7 @@
 namespace sidetone::signalling {
 
 Signalling::Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
-                       net::SipTransport& transport, base::Random& random, const base::Clock& clock)
+                       net::SipOut& transport, base::Random& random, const base::Clock& clock)
     : config_(std::move(config)),
       directory_(directory),
       registrar_(registrar),

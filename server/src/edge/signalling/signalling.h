@@ -39,7 +39,7 @@ constexpr sip::PeerId peer_of(core::DeviceId device) {
 class Signalling final : public calls::Signalling, public net::SipSink {
 public:
     Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
-               net::SipTransport& transport, base::Random& random, const base::Clock& clock);
+               net::SipOut& transport, base::Random& random, const base::Clock& clock);
 
     /// Calls and signalling need each other; wired once before the first message.
     void set_calls(calls::Calls& calls) { calls_ = &calls; }
@@ -110,7 +110,7 @@ private:
     SignallingConfig config_;
     const directory::Directory& directory_;
     registrar::Registrar& registrar_;
-    net::SipTransport& transport_;
+    net::SipOut& transport_;
     const base::Clock& clock_;
     calls::Calls* calls_ = nullptr;
     net::LogGate complaints_{"signalling"};

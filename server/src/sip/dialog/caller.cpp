@@ -72,10 +72,9 @@ void Sessions::send_invite(Session& session) {
     add_session_timer_offer(builder, session);
     builder.header(HeaderName::UserAgent, context_.config.user_agent);
     const auto type = add_headers(builder, session.headers, "application/sdp");
-    const auto* transaction =
-        transactions_.start(Method::Invite, session.flow, std::move(branch),
-                            finish(std::move(builder), type, session.local_sdp), ClientUse::Invite, session.id,
-                            session.peer);
+    const auto* transaction = transactions_.start(Method::Invite, session.flow, std::move(branch),
+                                                  finish(std::move(builder), type, session.local_sdp),
+                                                  ClientUse::Invite, session.id, session.peer);
     if (transaction != nullptr) session.transaction = transaction->id;
 }
 

@@ -47,8 +47,8 @@ void Sessions::move(Flow& from, PeerId peer, Flow& to) {
     }
 }
 
-/// `heard`: the peer has spoken in this dialog. Else it is asked by a session refresh whether it still knows it: a phone
-/// that started anew, or a page that was loaded again, registers as well and does not.
+/// `heard`: the peer has spoken in this dialog. Else it is asked by a session refresh whether it still knows it: a
+/// phone that started anew, or a page that was loaded again, registers as well and does not.
 void Sessions::resume(Session& session, bool heard) {
     if (session.ending) {
         send_bye(session, session.end_reason);

@@ -49,7 +49,8 @@ struct Desk : WireDesk {
         return wire;
     }
     void accept_last(std::string_view start, const std::string& body = {}) {
-        answer(*Message::parse(find_sent(start)->bytes()), 200, "peer", "Contact: <sip:peer@198.51.100.7:5062>\r\n", body);
+        answer(*Message::parse(find_sent(start)->bytes()), 200, "peer", "Contact: <sip:peer@198.51.100.7:5062>\r\n",
+               body);
     }
     InviteId call;
     std::string tag;

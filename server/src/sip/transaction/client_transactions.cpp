@@ -50,8 +50,7 @@ void Transactions::arm_retransmission(ClientTransaction& transaction, const Flow
     context_.stop(transaction.retransmit);
     if (flow.is_reliable()) return;
     transaction.interval = context_.config.t1;
-    transaction.retransmit =
-        context_.after(transaction.interval, TimerKind::ClientRetransmit, transaction.id.value);
+    transaction.retransmit = context_.after(transaction.interval, TimerKind::ClientRetransmit, transaction.id.value);
 }
 
 bool Transactions::has_come_back(const Message& request) const {

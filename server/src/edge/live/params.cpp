@@ -1,4 +1,4 @@
-#include "edge/live/detail/params.h"
+#include "edge/live/params.h"
 
 #include <algorithm>
 
