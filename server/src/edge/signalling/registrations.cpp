@@ -42,7 +42,8 @@ Contacts read_contacts(const sip::Message& message) {
     std::size_t count = 0;
     for (const auto value : message.values(sip::HeaderName::Contact)) {
         const auto address = sip::parse_name_addr(value);
-        if (!address || ++count > 1) return {.refused = address ? 403 : 400};
+        if (!address) return {.refused = 400};
+        if (++count > 1) return {.refused = address->star || contacts.all ? 400 : 403};
         if (address->star) {
             contacts.all = true;
             continue;

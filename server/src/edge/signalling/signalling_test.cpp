@@ -269,6 +269,11 @@ const sip::Message& ExchangeTest::call_tomas(base::FlowId flow, const std::strin
     wire.body = kSdp;
     const auto challenge = send(flow, wire);
     EXPECT_EQ(challenge.status(), 407);
+    auto ack = wire;
+    ack.method = "ACK";
+    ack.to = challenge.header(sip::HeaderName::To);
+    ack.body = {};
+    send(flow, ack);
     add_credentials(wire, challenge, "anna-1", "secret of anna-1");
     return send(flow, wire);
 }
