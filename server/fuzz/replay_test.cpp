@@ -71,9 +71,6 @@ TEST(FuzzCorpus, Stun) {
 TEST(FuzzCorpus, Text) {
     replay(fuzz_text, kCorpus + "/text");
 }
-TEST(FuzzCorpus, Config) {
-    replay(fuzz_config, kCorpus + "/config");
-}
 
 }  // namespace
 }  // namespace sidetone::fuzz

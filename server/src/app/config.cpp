@@ -114,20 +114,14 @@ std::string quoted_list(const std::vector<std::string>& values) {
 }  // namespace
 
 Config load_config(const std::filesystem::path& data) {
+    Config config;
+    config.data = data;
     const auto file = (data / "config.toml").string();
     if (!std::filesystem::exists(file))
         throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
-    std::ifstream stream(file, std::ios::binary);
-    auto config = read_config(stream, file);
-    config.data = data;
-    return config;
-}
-
-Config read_config(std::istream& stream, const std::string& file) {
-    Config config;
     toml::value root;
     try {
-        root = toml::parse(stream, file);
+        root = toml::parse(file);
     } catch (const toml::exception& error) {
         throw std::runtime_error(error.what());
     }

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -80,8 +79,6 @@ struct Config {
 
 /// Throws std::runtime_error with file, key and reason.
 Config load_config(const std::filesystem::path& data);
-/// The same from a text; `file` is its name for people.
-Config read_config(std::istream& stream, const std::string& file);
 /// config.toml as `sidetone init` writes it: every key with its default and a comment.
 std::string render_config(const Config& config);
 /// The 32 bytes in a secret's file, hex there. Throws std::runtime_error.

@@ -122,7 +122,7 @@ char32_t small_letter(char32_t code) {
         default:
             break;
     }
-    if ((code >= 0x391 && code <= 0x3A9) || (code >= 0x410 && code <= 0x42F)) return code + 32;
+    if ((code >= 0x391 && code <= 0x3A9 && code != 0x3A2) || (code >= 0x410 && code <= 0x42F)) return code + 32;
     if (code >= 0x400 && code <= 0x40F) return code + 80;
     return code;
 }

@@ -382,6 +382,38 @@ TEST(CallerSession, KeepsTheFirstAnswerOfAForkAndEndsTheOthers) {
     EXPECT_EQ(desk.count<Ended>(), 0U);
 }
 
+TEST(CallerSession, KeepsAnEarlyDialogForEachToTagWithItsOwnRouteAndNumbers) {
+    WireDesk desk;
+    desk.dial();
+    const auto invite = *Message::parse(desk.sent.back().message.bytes());
+    const auto early = [](int n) {
+        const auto number = std::to_string(n);
+        return "Require: 100rel\r\nRSeq: " + std::to_string(10 * n) + "\r\nRecord-Route: <sip:proxy" + number +
+               ".example;lr>\r\nContact: <sip:phone" + number + "@198.51.100.7>\r\n";
+    };
+    for (const int n : {1, 2}) {
+        const auto tag = "tag" + std::to_string(n);
+        desk.answer(invite, 183, tag, early(n), "early " + std::to_string(n));
+        EXPECT_EQ(desk.last<Progress>()->to_tag, tag);
+        EXPECT_EQ(desk.last<Progress>()->sdp, "early " + std::to_string(n));
+        const auto* prack = desk.find_sent("PRACK");
+        ASSERT_TRUE(prack);
+        EXPECT_EQ(prack->to_tag(), tag);
+        EXPECT_EQ(prack->request_uri(), "sip:phone" + std::to_string(n) + "@198.51.100.7");
+        EXPECT_EQ(prack->header(HeaderName::Route), "<sip:proxy" + std::to_string(n) + ".example;lr>");
+        EXPECT_EQ(prack->header(HeaderName::RAck), std::to_string(10 * n) + " 1 INVITE");
+        EXPECT_EQ(prack->cseq(), 2U);  // each dialog counts for itself
+    }
+    desk.answer(invite, 183, "tag1", early(1), "early 1");  // repeated
+    EXPECT_EQ(desk.times_of("PRACK").size(), 2U);
+    desk.answer(invite, 200, "tag1", "Record-Route: <sip:proxy1.example;lr>\r\nContact: <sip:phone1@198.51.100.7>\r\n");
+    EXPECT_EQ(desk.last<Answered>()->sdp, "early 1");
+    EXPECT_EQ(desk.find_sent("ACK")->header(HeaderName::Route), "<sip:proxy1.example;lr>");
+    desk.answer(invite, 200, "tag2", "Contact: <sip:phone2@198.51.100.7>\r\n", "late");
+    ASSERT_TRUE(desk.find_sent("BYE"));
+    EXPECT_EQ(desk.find_sent("BYE")->to_tag(), "tag2");
+}
+
 TEST(CallerSession, EndsAnAnswerWithAContactThatCannotBeUsed) {
     for (const char* contact :
          {"Contact: <tel:+1555>\r\n", "Contact: <http://example.org>\r\n", "Contact: *\r\n", ""}) {

@@ -172,6 +172,21 @@ TEST(LostFlow, RepeatsOnTheNextOneWhatWasNotAnswered) {
     EXPECT_EQ(desk.last<ReofferAnswered>()->sdp, "yes");
 }
 
+TEST(LostFlow, WaitsForTheNextOneToTakeAnAnswerThatCameByAnotherWay) {
+    Desk desk;
+    desk.endpoint().reoffer(desk.call, "again", desk.now());
+    desk.drain();
+    desk.lose();
+    desk.open_flow(2, Transport::Wss);
+    desk.accept_last("INVITE", "yes");
+    EXPECT_EQ(desk.count<ReofferAnswered>(), 0U);
+    EXPECT_FALSE(desk.find_sent("ACK"));
+    desk.come_back();
+    desk.accept_last("INVITE", "yes");
+    EXPECT_EQ(desk.last<ReofferAnswered>()->sdp, "yes");
+    EXPECT_TRUE(desk.find_sent("ACK"));
+}
+
 TEST(LostFlow, SaysByeToAPeerThatComesBackAfterTheEnd) {
     Desk desk;
     desk.lose();

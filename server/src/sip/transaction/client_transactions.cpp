@@ -100,6 +100,11 @@ void Transactions::on_response(Message message) {
         return;
     }
     auto& transaction = *found->second;
+    if (context_.flows.find(transaction.flow) == nullptr) {
+        // It waits for another flow, and there is no way to acknowledge by; when it has one the peer is asked again.
+        ++context_.counters.dropped;
+        return;
+    }
     const auto response = std::make_shared<const Message>(std::move(message));
     if (transaction.method == Method::Invite) {
         on_invite_response(transaction, response);

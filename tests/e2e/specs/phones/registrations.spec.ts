@@ -76,6 +76,7 @@ test('a wrong secret is refused and leaves nothing behind', async ({ office, sig
     const event = await phone.event('REGISTER_FAIL');
     expect(event.param).toMatch(/40[13]/);
     expect(client.phone().registered).toBe(false);
+    await office.server.saw(/signalling: REGISTER from \S+ has wrong credentials/);
   } finally {
     await phone.stop();
   }

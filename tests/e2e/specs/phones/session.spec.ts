@@ -25,6 +25,7 @@ test('guessing is slowed down, also for the right password, and the answer says 
 for (const [what, body] of Object.entries({ 'no JSON': 'not json', 'a wrong type': { name: 1, password: 'x' }, 'a field too many': { name: 'a', password: 'b', c: 1 }, 'nothing': {} })) {
   test(`a sign-in with ${what} is refused with 400`, async ({ office }) => {
     expect((await post(`${office.url}/api/v1/login`, body)).status).toBe(400);
+    await office.server.saw(/web: a request from \S+ is answered with 400/);
   });
 }
 
@@ -180,6 +181,7 @@ for (const [what, text, code] of [
     const outcome = await Promise.race([raw.next(), raw.closed]);
     if (typeof outcome === 'number') expect([1002, 1003, 1007, 1008]).toContain(outcome);
     else expect(outcome.error.code).toBe(code);
+    await office.server.saw(/session: a request from \S+ is refused with request.invalid/);
     raw.socket.close();
     await other.call('directory.search', { text: 'x' });
   });
@@ -189,6 +191,7 @@ test('a message over 64 KiB closes with 1009', async ({ office }) => {
   const raw = await rawSession(office.url);
   raw.socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'x', params: { text: 'x'.repeat(70_000) } }));
   expect(await raw.closed).toBe(1009);
+  await office.server.saw(/web: a WebSocket of \S+ is closed with 1009/);
 });
 
 test('a page of another origin gets no session', async ({ office }) => {

@@ -12,10 +12,10 @@
 #include "core/access/access.h"
 #include "core/calls/calls.h"
 #include "core/registrar/registrar.h"
-#include "edge/live/params.h"
 #include "edge/live/detail/session.h"
 #include "edge/live/detail/session_socket.h"
 #include "edge/live/live.h"
+#include "edge/live/params.h"
 #include "edge/net/log_gate.h"
 
 namespace sidetone::live {
