@@ -69,7 +69,7 @@ void Office::check_lamps() const {
         for (const auto& [id, own] : shown_) {
             if (own.user != user) continue;
             peers.insert(own.peer.user);
-            if (own.state != CallState::Ringing) expected = Lamp::InCall;
+            if (own.state == CallState::Talking) expected = Lamp::InCall;
             if (expected != Lamp::InCall) expected = Lamp::Ringing;
         }
         const auto& state = presence_.state_of(user);

@@ -42,7 +42,7 @@ State Presence::compute(core::UserId user, base::Time now) const {
     State state;
     const auto own = calls_.own_calls(user);
     if (const auto* call = most_telling(own)) {
-        state.lamp = call->state == calls::CallState::Ringing ? Lamp::Ringing : Lamp::InCall;
+        state.lamp = call->state == calls::CallState::Talking ? Lamp::InCall : Lamp::Ringing;
         state.since =
             call->state == calls::CallState::Talking ? call->answered_at.value_or(call->started_at) : call->started_at;
         state.peer = call->peer;

@@ -21,6 +21,7 @@ class Registrar;
 namespace sidetone::presence {
 
 /// Unknown is what is shown to whoever may see nothing; no user is in that state.
+/// Ringing: is called, or calls (outgoing), and nobody has answered yet.
 enum class Lamp : std::uint8_t { NotReachable, Free, Ringing, InCall, Unknown };
 
 struct State {

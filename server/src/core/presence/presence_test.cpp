@@ -124,7 +124,7 @@ TEST_F(PresenceTest, a_refresh_of_the_registration_is_no_news) {
 
 TEST_F(PresenceTest, both_ends_of_a_call_show_it_with_the_other) {
     const auto leg = anna_calls_tomas();
-    EXPECT_EQ(presence.state_of(kAnna).lamp, Lamp::InCall);
+    EXPECT_EQ(presence.state_of(kAnna).lamp, Lamp::Ringing);
     EXPECT_TRUE(presence.state_of(kAnna).outgoing);
     EXPECT_EQ(presence.state_of(kTomas).lamp, Lamp::Ringing);
     ASSERT_TRUE(presence.state_of(kTomas).peer);

@@ -36,7 +36,7 @@ public:
     std::size_t open = 0;  ///< bridges
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd, calls::MediaEnd, const std::string& sdp,
-               bool) override {
+               const std::string&) override {
         open += seen_.insert(media.value).second ? 1 : 0;
         done.push_back({.op = op, .sdp = sdp});
     }
@@ -55,7 +55,8 @@ public:
     void play(calls::MediaId, calls::LegId, Sound) override {}
     void stop(calls::MediaId, calls::LegId) override {}
     void block(calls::MediaId, calls::LegId, bool) override {}
-    void send_digits(calls::MediaId, calls::LegId, const std::string&) override {}
+    void send_digits(calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&,
+                     const std::string&) override {}
     void release(calls::MediaId) override { --open; }
     void dial(core::DeviceId, const std::string&) override {}
     void answer(core::DeviceId, calls::OwnCallId) override {}
