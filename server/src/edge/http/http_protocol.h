@@ -38,7 +38,7 @@ public:
 
 private:
     void go_on(net::Connection& connection);
-    void handle(net::Connection& connection, Request request);
+    void handle(net::Connection& connection, const Request& request);
     void handle_api(net::Connection& connection, const Request& request, const std::string& path);
     void start_login(net::Connection& connection, const Request& request);
     void ask_health(net::Connection& connection);

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargestFile = 32 * 1024 * 1024;
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{32} * 1024 * 1024;
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -86,7 +86,7 @@ std::string safe_path(std::string_view target) {
     return has_plain_segments(path) ? path : std::string{};
 }
 
-StaticFiles::StaticFiles(fs::path root, std::size_t max_kept)
+StaticFiles::StaticFiles(const fs::path& root, std::size_t max_kept)
     : root_(fs::weakly_canonical(root)), max_kept_(max_kept) {}
 
 std::shared_ptr<const StaticFiles::File> StaticFiles::load(const fs::path& path) {

@@ -17,7 +17,7 @@ namespace sidetone::http {
 
 class StaticFiles {
 public:
-    explicit StaticFiles(std::filesystem::path root, std::size_t max_kept = 64 * 1024 * 1024);
+    explicit StaticFiles(const std::filesystem::path& root, std::size_t max_kept = std::size_t{64} * 1024 * 1024);
 
     /// To GET or HEAD; 200, 304, 400, 404.
     [[nodiscard]] Answer answer(const Request& request);

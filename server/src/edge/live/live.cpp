@@ -35,7 +35,7 @@ std::unique_ptr<net::WebSocketHandler> Live::Impl::on_web_socket(const net::Upgr
     return std::make_unique<SessionSocket>(inbox_, who);
 }
 
-SharedBody Live::Impl::event_body(std::string_view type, json::object data) {
+SharedBody Live::Impl::event_body(std::string_view type, const json::object& data) {
     return std::make_shared<const std::string>(R"("type":)" + json::serialize(json::string(type)) + R"(,"data":)" +
                                                json::serialize(data) + "}}");
 }
@@ -167,7 +167,7 @@ std::unique_ptr<net::WebSocketHandler> Live::on_web_socket(const net::UpgradeInf
 net::WebSocketLimits Live::web_socket_limits() const {
     net::WebSocketLimits limits;
     limits.ping_after = impl_->config().ping_after;
-    limits.write_queue = 4 * 1024 * 1024;
+    limits.write_queue = std::size_t{4} * 1024 * 1024;
     limits.sends_text_only = true;
     return limits;
 }

@@ -44,7 +44,7 @@ struct LiveConfig {
     /// A session without a connection is kept this long for a resume, with at most so many events or bytes.
     base::Duration keep_broken = std::chrono::seconds{120};
     std::size_t max_missed_events = 512;
-    std::size_t max_missed_bytes = 256 * 1024;
+    std::size_t max_missed_bytes = std::size_t{256} * 1024;
     /// Answers kept per session, for requests that are sent again.
     std::size_t kept_answers = 64;
     std::size_t max_requests_at_once = 50;

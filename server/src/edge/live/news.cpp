@@ -134,10 +134,11 @@ void Live::Impl::on_sign_in_ended(const access::SignInEnded& news) {
 
 void Live::Impl::command_softphone(core::DeviceId softphone, json::object data) {
     const auto* device = parts_.directory.find_device(softphone);
-    const auto found = device && device->sign_in ? sessions_of_.find(device->owner) : sessions_of_.end();
+    if (!device || !device->sign_in) return;
+    const auto found = sessions_of_.find(device->owner);
     if (found == sessions_of_.end()) return;
     data["deviceId"] = wire_id(softphone);
-    const auto body = event_body("softphone.command", std::move(data));
+    const auto body = event_body("softphone.command", data);
     for (auto* session : found->second) {
         if (session->sign_in == *device->sign_in) push(*session, body);
     }

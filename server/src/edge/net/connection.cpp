@@ -14,7 +14,7 @@ namespace sidetone::net {
 
 namespace {
 /// One TLS record; what one round gathers for writing.
-constexpr std::size_t kRecord = 16 * 1024;
+constexpr std::size_t kRecord = std::size_t{16} * 1024;
 /// Reads of one connection before others get their turn.
 constexpr int kReadsPerTurn = 8;
 }  // namespace

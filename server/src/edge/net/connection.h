@@ -123,7 +123,7 @@ private:
     std::size_t first_ = 0;   ///< chunk being written
     std::size_t offset_ = 0;  ///< bytes of it that are written
     std::size_t queued_ = 0;  ///< bytes not yet written
-    std::size_t write_limit_ = 1024 * 1024;
+    std::size_t write_limit_ = std::size_t{1024} * 1024;
     base::Time deadline_ = kNever;
     base::Time armed_ = kNever;
     base::TimerId timer_ = 0;

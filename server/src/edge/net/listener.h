@@ -19,7 +19,7 @@ struct ListenerConfig {
     std::uint16_t port = 0;
     const TlsContext* tls = nullptr;
     std::uint8_t dscp = 0;
-    std::size_t write_limit = 1024 * 1024;
+    std::size_t write_limit = std::size_t{1024} * 1024;
     base::Duration handshake = std::chrono::seconds{15};
     /// On any net thread.
     std::function<std::unique_ptr<Protocol>()> make_protocol;

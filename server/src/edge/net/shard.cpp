@@ -9,8 +9,8 @@
 namespace sidetone::net {
 
 namespace {
-constexpr std::size_t kReadBuffer = 64 * 1024;
-constexpr std::size_t kWriteBuffer = 16 * 1024;
+constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
+constexpr std::size_t kWriteBuffer = std::size_t{16} * 1024;
 }  // namespace
 
 Shard::Shard(NetThreads::Shared& shared, std::size_t index)

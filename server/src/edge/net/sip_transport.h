@@ -56,7 +56,7 @@ struct SipTransportConfig {
     base::Duration stream_idle = std::chrono::hours{2};
     /// TLS handshake and first whole message of a stream; also a started message must be whole within it.
     base::Duration first_message = std::chrono::seconds{32};
-    std::size_t write_queue = 1024 * 1024;
+    std::size_t write_queue = std::size_t{1024} * 1024;
 };
 
 struct SipTransportCounters {

@@ -51,7 +51,7 @@ void set_versions_and_modes(SSL_CTX* context) {
 TlsContext::TlsContext(TlsFiles files) : files_(std::move(files)), context_(load()) {}
 
 std::shared_ptr<SSL_CTX> TlsContext::load() const {
-    const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context) throw std::bad_alloc();
     set_versions_and_modes(context.get());
     if (SSL_CTX_use_certificate_chain_file(context.get(), files_.certificate.c_str()) != 1)

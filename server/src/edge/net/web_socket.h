@@ -38,9 +38,9 @@ public:
 };
 
 struct WebSocketLimits {
-    std::size_t message = 64 * 1024;
+    std::size_t message = std::size_t{64} * 1024;
     /// Bytes waiting to be written; a connection beyond is closed (1013 cannot reach it any more).
-    std::size_t write_queue = 1024 * 1024;
+    std::size_t write_queue = std::size_t{1024} * 1024;
     /// A connection silent for this long gets an empty ping, and must show life within `pong` after it.
     base::Duration ping_after = std::chrono::seconds{240};
     base::Duration pong = std::chrono::seconds{30};

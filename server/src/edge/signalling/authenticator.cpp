@@ -40,7 +40,7 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, const
     const auto ha1s = device ? std::optional(sip::Ha1s{device->ha1_md5, device->ha1_sha256}) : std::nullopt;
     switch (digest_.check(*credentials, message.method_text(), ha1s ? &*ha1s : nullptr, now)) {
         case sip::Verdict::Ok:
-            return {.device = device->id};
+            return {.device = device ? device->id : core::DeviceId{}};  // never Ok without a device
         case sip::Verdict::Stale:
             return challenge(message, role, now, true);  // ordinary: the nonce's time was over
         case sip::Verdict::Replayed:

@@ -97,7 +97,9 @@ constexpr std::size_t kSlots = 256;
 
 /// Length, first, third and last letter tell the known names apart well enough; collisions go to the next slot.
 constexpr std::size_t slot_of(std::string_view name) {
-    const auto letter = [&](std::size_t at) { return static_cast<unsigned char>(text::lower(name[at])); };
+    const auto letter = [&](std::size_t at) -> std::size_t {
+        return static_cast<unsigned char>(text::lower(name[at]));
+    };
     return (name.size() * 37U + letter(0) * 11U + letter(name.size() / 2) * 5U + letter(name.size() - 1) * 3U) % kSlots;
 }
 

@@ -8,7 +8,7 @@ namespace sidetone::sip {
 
 struct Limits {
     /// Whole message, head and body.
-    std::size_t message = 64 * 1024;
+    std::size_t message = std::size_t{64} * 1024;
     /// Header rows; at most 250 (rows are linked by one byte).
     std::size_t headers = 128;
     std::size_t method = 64;

@@ -50,6 +50,7 @@ MessageParser::Slice MessageParser::slice_of(std::string_view view) const {
 
 bool MessageParser::take_line(std::size_t& begin, std::size_t& end) {
     const char* data = message_.bytes_.data();
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): a length of bytes, not of a C string
     const void* found = std::memchr(data + at_, '\n', message_.bytes_.size() - at_);
     if (found == nullptr) return fail("head without an end");
     const auto line_feed = static_cast<std::size_t>(static_cast<const char*>(found) - data);

@@ -8,7 +8,7 @@
 namespace sidetone::sip {
 namespace {
 
-constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
 constexpr std::size_t kMostVias = 64;
 constexpr std::size_t kMostValue = 8192;
 

@@ -37,8 +37,8 @@ bool same_text(std::string_view a, std::string_view b, bool fold_case) {
     for (;;) {
         int l = left.next();
         int r = right.next();
-        if (fold_case && l >= 0 && l < 256) l = text::lower(static_cast<char>(l));
-        if (fold_case && r >= 0 && r < 256) r = text::lower(static_cast<char>(r));
+        if (fold_case && l >= 0 && l < 256) l = static_cast<unsigned char>(text::lower(static_cast<char>(l)));
+        if (fold_case && r >= 0 && r < 256) r = static_cast<unsigned char>(text::lower(static_cast<char>(r)));
         if (l != r) return false;
         if (l == -1) return true;
     }

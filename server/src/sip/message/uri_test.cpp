@@ -73,6 +73,7 @@ TEST(Uri, WhatTheGrammarRefusesIsRefused) {
 
 TEST(Uri, EqualityFollowsRfc3261) {
     EXPECT_TRUE(same("sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtlanTa.CoM;Transport=tcp"));
+    EXPECT_FALSE(same("sip:a@b;transport=%ffx", "sip:a@b;transport=%ffy"));
     EXPECT_TRUE(same("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5"));
     EXPECT_TRUE(same("sip:carol@chicago.com", "sip:carol@chicago.com;security=on"));
     EXPECT_TRUE(same("sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",

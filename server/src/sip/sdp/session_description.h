@@ -14,7 +14,7 @@
 namespace sidetone::sip {
 
 struct SdpLimits {
-    std::size_t bytes = 64 * 1024;
+    std::size_t bytes = std::size_t{64} * 1024;
     std::size_t media = 64;
     std::size_t attributes = 1024;
     std::size_t lines = 2048;

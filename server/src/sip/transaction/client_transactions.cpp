@@ -170,7 +170,9 @@ void Transactions::on_success(ClientTransaction& transaction, const SharedMessag
 void Transactions::acknowledge(ClientTransaction& invite, std::string_view to_tag, std::string bytes) {
     context_.send(invite.flow, bytes);
     for (auto& ack : invite.acks) {
-        if (ack.to_tag == to_tag) ack.bytes = std::move(bytes);
+        if (ack.to_tag != to_tag) continue;
+        ack.bytes = std::move(bytes);
+        return;
     }
 }
 

@@ -109,7 +109,7 @@ private:
     [[nodiscard]] std::string aor(core::UserId user) const;
 
     // events (live.cpp)
-    static SharedBody event_body(std::string_view type, boost::json::object data);
+    static SharedBody event_body(std::string_view type, const boost::json::object& data);
     void push(Session& session, const SharedBody& body);
     void push_to_user(core::UserId user, const SharedBody& body);
     [[nodiscard]] bool is_listening(core::UserId user) const { return sessions_of_.contains(user); }

@@ -36,7 +36,7 @@ TlsFiles make_certificate(const std::filesystem::path& folder, const std::string
                                -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     X509_sign(certificate.get(), key.get(), EVP_sha256());
-    const TlsFiles files{folder / "server.pem", folder / "server.key"};
+    TlsFiles files{folder / "server.pem", folder / "server.key"};
     auto* out = std::fopen(files.certificate.c_str(), "w");
     PEM_write_X509(out, certificate.get());
     std::fclose(out);
