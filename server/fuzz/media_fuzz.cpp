@@ -32,6 +32,8 @@ void fuzz_media(std::string_view input) {
             "no key gets into the log");
     const auto named = media::with_media_name(input, "7");
     promise(media::with_media_name(named, "7") == named, "a line is named once");
+    const auto last = media::with_opus_last(input);
+    promise(media::with_opus_last(last) == last, "opus goes back once");
     promise(count(media::without_sources(input), "\na=ssrc:") == 0, "no source is named");
     promise(count(media::without_ice(input), "\na=ice-pwd:") == 0, "no old credentials are told");
     const media::Names names{"run"};

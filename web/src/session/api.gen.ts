@@ -351,7 +351,7 @@ export interface Person {
  */
 export interface PersonState {
   /**
-   * free: a device is registered; not_reachable: none is; unknown: nothing may be seen
+   * free: a device is registered; ringing: is called, or calls (direction out), and nobody has answered yet; not_reachable: no device is registered; unknown: nothing may be seen
    */
   lamp: 'free' | 'ringing' | 'in_call' | 'not_reachable' | 'unknown';
   since?: Time;

@@ -160,7 +160,9 @@ private:
                      const std::string& sdp_of_to, Outcome outcome) {
         auto offer = speech(media, from, to);
         offer.to_tag = Names::leg(to.leg);
-        auto then = make_answer(names_, speech(media, to, from), as_answer(sdp_of_to));
+        const bool browsers = from.profile == calls::MediaProfile::Web && to.profile == calls::MediaProfile::Web;
+        auto then =
+            make_answer(names_, speech(media, to, from), as_answer(browsers ? sdp_of_to : with_opus_last(sdp_of_to)));
         client_.ask(make_offer(names_, offer, sdp), [self = shared_from_this(), then = std::move(then),
                                                      outcome = std::move(outcome)](const json::object* answer) {
             if (const auto offered = sdp_of(answer); !offered) return outcome(offered);

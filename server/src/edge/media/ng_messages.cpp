@@ -1,5 +1,6 @@
 #include "edge/media/ng_messages.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <initializer_list>
 
@@ -211,6 +212,36 @@ std::string as_answer(std::string_view sdp) {
         text.replace(at, kActPass.size(), "a=setup:active");
     }
     return text;
+}
+
+std::string with_opus_last(std::string_view sdp) {
+    static constexpr std::string_view kMap = "a=rtpmap:";
+    std::string opus = " ";  // payload types between blanks
+    for_each_line(sdp, [&](std::string_view line) {
+        const auto blank = line.find(' ');
+        if (!line.starts_with(kMap) || blank == std::string_view::npos) return;
+        if (line.substr(blank + 1).starts_with("opus/"))
+            opus.append(line.substr(kMap.size(), blank - kMap.size())) += ' ';
+    });
+    std::string changed;
+    bool found = false;
+    for_each_line(sdp, [&](std::string_view line) {
+        const bool first = !found && line.starts_with("m=audio ");
+        found = found || first;
+        const auto protocol = first ? line.find(' ', 8) : std::string_view::npos;
+        const auto formats = protocol == std::string_view::npos ? protocol : line.find(' ', protocol + 1);
+        if (formats == std::string_view::npos) return (void)changed.append(line).append("\r\n");
+        std::string last;
+        changed.append(line.substr(0, formats));
+        for (auto rest = line.substr(formats + 1); !rest.empty();) {
+            const auto type = std::string(rest.substr(0, rest.find(' ')));
+            rest.remove_prefix(std::min(rest.size(), type.size() + 1));
+            auto& place = opus.find(" " + type + " ") == std::string::npos ? changed : last;
+            if (!type.empty()) place.append(" ").append(type);
+        }
+        changed.append(last).append("\r\n");
+    });
+    return changed;
 }
 
 std::string first_codec(std::string_view sdp) {

@@ -55,6 +55,9 @@ std::string without_sources(std::string_view sdp);
 std::string_view fit_for_log(std::string_view line);
 /// A stored SDP as an answer: "a=setup:actpass" becomes active.
 std::string as_answer(std::string_view sdp);
+/// The SDP with Opus behind the other codecs of its first audio line, as a phone is offered it: a stored offer that
+/// stands for an answer must not change the codec of a running call.
+std::string with_opus_last(std::string_view sdp);
 /// First codec of the first audio line, e.g. "opus"; empty if there is none.
 std::string first_codec(std::string_view sdp);
 

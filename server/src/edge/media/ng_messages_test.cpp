@@ -101,6 +101,15 @@ TEST(NgMessages, old_ice_credentials_are_not_told_to_a_new_engine) {
               "v=0\r\na=ice-options:trickle\r\na=mid:0\r\n");
 }
 
+TEST(NgMessages, a_stored_offer_does_not_bring_opus_into_a_running_call_of_a_phone) {
+    EXPECT_EQ(
+        with_opus_last("v=0\r\nm=audio 1 RTP/AVP 96 9 8 101\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:9 G722/8000\r\n"),
+        "v=0\r\nm=audio 1 RTP/AVP 9 8 101 96\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:9 G722/8000\r\n");
+    EXPECT_EQ(with_opus_last("m=audio 1 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n"),
+              "m=audio 1 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n");
+    EXPECT_EQ(with_opus_last("m=audio 1\r\na=rtpmap:9\r\n"), "m=audio 1\r\na=rtpmap:9\r\n");
+}
+
 TEST(NgMessages, a_stored_offer_becomes_an_answer_that_begins_dtls) {
     EXPECT_EQ(as_answer("a=setup:actpass\r\na=mid:0\r\n"), "a=setup:active\r\na=mid:0\r\n");
 }
