@@ -49,7 +49,7 @@ async function hearsAfresh(page: Page, hz: number): Promise<void> {
   await pageHears(page, hz);
 }
 
-// COMPAT(Firefox): it keeps its DTLS association when the fingerprint of the other end changes, so its calls stay silent.
+// Chromium alone: Firefox was seen to begin no new DTLS handshake after the engine's death (docs/adr/0002).
 test('rtpengine is killed during a call of a browser: 700 Hz and the browser\'s 440 Hz are back', async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);
   const phone = await phones.baresip(jonas, { hz: 700, answer: 'auto' });
