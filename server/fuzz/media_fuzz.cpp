@@ -30,12 +30,9 @@ void fuzz_media(std::string_view input) {
     promise(line.size() <= 500 && line.find("inline:") == std::string_view::npos &&
                 line.find("ice-pwd") == std::string_view::npos && line.find('{') == std::string_view::npos,
             "no key gets into the log");
-    const auto named = media::with_media_name(input, "7");
-    promise(media::with_media_name(named, "7") == named, "a line is named once");
     const auto last = media::with_opus_last(input);
     promise(media::with_opus_last(last) == last, "opus goes back once");
     promise(count(media::without_sources(input), "\na=ssrc:") == 0, "no source is named");
-    promise(count(media::without_ice(input), "\na=ice-pwd:") == 0, "no old credentials are told");
     const media::Names names{"run"};
     const media::Speech speech{calls::MediaId{1}, {calls::LegId{1}}, {calls::LegId{2}}, {}, false};
     const auto message = media::make_offer(names, speech, input);

@@ -332,6 +332,10 @@ TransactionId Endpoint::request_in_dialog(InviteId invite, std::string_view meth
     return id ? id : impl_->tell_unsent(503);
 }
 
+DialogInfo Endpoint::dialog_info(InviteId invite) const {
+    return impl_->sessions_.dialog_info(invite);
+}
+
 EndpointCounters Endpoint::counters() const {
     auto counters = impl_->context_.counters;
     counters.server_transactions = impl_->transactions_.server_count();

@@ -91,6 +91,9 @@ public:
     TransactionId request_in_dialog(InviteId invite, std::string_view method, const ExtraHeaders& headers,
                                     std::string_view body, base::Time now);
 
+    /// Empty for one that is gone, and without remote_tag before the peer has given one.
+    [[nodiscard]] DialogInfo dialog_info(InviteId invite) const;
+
     // --- figures
     // ------------------------------------------------------------------------------------------------------------------
     [[nodiscard]] EndpointCounters counters() const;

@@ -49,6 +49,17 @@ struct EndpointConfig {
 /// Name and value pairs, written as given. Values must be free of CR and LF (the endpoint drops a header that is not).
 using ExtraHeaders = std::vector<std::pair<std::string, std::string>>;
 
+/// A dialog as our side names it (RFC 3261 12), and the way to its peer.
+struct DialogInfo {
+    std::string call_id;
+    std::string local_tag;
+    std::string remote_tag;
+    std::string remote_target;
+    std::vector<std::string> route_set;
+    base::FlowId flow;
+    PeerId peer;
+};
+
 struct Send {
     base::FlowId flow;
     std::string bytes;

@@ -52,8 +52,7 @@ bool EngineModel::outcome(MediaOpId op, Bridge& bridge, std::string sdp, bool ma
     return refusal == nullptr;
 }
 
-void EngineModel::offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
-                        const std::string& /*sdp_of_to*/) {
+void EngineModel::offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) {
     world_.note("media", media.value, "offer", from.leg.value, sdp, "to", to.leg.value);
     // It would put the other end on hold, which nobody could end.
     if (sdp.starts_with("hold")) broken("an offer is made of the hold of leg", from.leg.value);

@@ -35,7 +35,7 @@ public:
     static std::string port_of(calls::MediaId media, calls::LegId leg);
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-               const std::string& sdp, const std::string& sdp_of_to) override;
+               const std::string& sdp) override;
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                 const std::string& sdp) override;
     void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,

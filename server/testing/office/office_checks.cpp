@@ -32,6 +32,8 @@ void Office::check_dialogs() const {
     }
     for (const auto& [leg, dialog] : phones_.dialogs()) {
         if (!dialog.own) broken("leg", leg.value, "belongs to no own call");
+        // The old dialog and the new one of a renewal are one device of the call.
+        if (dialog.replaced || (dialog.replaces && dialog.state == State::Called)) continue;
         const auto found = in_calls.find({*dialog.own, dialog.device});
         if (found == in_calls.end()) broken("leg", leg.value, "is in no session's picture");
         in_calls.erase(found);
@@ -52,7 +54,8 @@ void Office::check_dialogs() const {
                 fits = dialog.state == State::Up;
                 break;
         }
-        if (!fits)
+        const bool renewed = dialog.replaces && dialog.state == State::Confirming;
+        if (!fits && !(renewed && own.answered_at))
             broken("leg", leg.value, "is in state", static_cast<int>(dialog.state), "and shown as",
                    static_cast<int>(own.state));
     }
@@ -98,7 +101,7 @@ void Office::check_at_rest() const {
     }
     std::size_t bridged = 0;
     for (const auto& [leg, dialog] : phones_.dialogs()) {
-        if (dialog.asked || dialog.offer || dialog.gave_offer_back)
+        if (dialog.asked || dialog.offer || dialog.gave_offer_back || dialog.replaced)
             broken("leg", leg.value, "waits for an answer for ever");
         const auto& own = shown_.at(*dialog.own);
         if (own.state == CallState::Starting) broken("own call", own.id.call.value, "starts for ever");
@@ -134,7 +137,9 @@ void Office::check_ring_back(const PhoneModel::Dialog& dialog) const {
 void Office::check_audio(const PhoneModel::Dialog& dialog) const {
     const auto& own = shown_.at(*dialog.own);
     const auto bridge = std::find_if(engine_.bridges().begin(), engine_.bridges().end(), [&](const auto& entry) {
-        return EngineModel::port_of(entry.first, dialog.leg) == dialog.remote;
+        // The offer of a renewal was made before the new leg was there.
+        return EngineModel::port_of(entry.first, dialog.leg) == dialog.remote ||
+               (dialog.replaces && EngineModel::port_of(entry.first, dialog.replaces) == dialog.remote);
     });
     if (bridge == engine_.bridges().end())
         broken("leg", dialog.leg.value, "was told", dialog.remote, "which is no bridge");

@@ -191,6 +191,19 @@ void PhoneModel::invite(LegId leg, const registrar::Binding& binding, const Invi
     behave_when_called(leg);
 }
 
+void PhoneModel::replace(LegId leg, LegId replaced, const Invitation& invitation) {
+    const auto& old = expect(replaced, "replace");
+    world_.note("replace", replaced.value, "by", leg.value, invitation.sdp);
+    if (old.state == State::Called || old.replaced || old.own != invitation.own_call)
+        broken("leg", leg.value, "is to replace what it cannot");
+    auto& dialog = begin(leg, old.device);
+    dialog.state = State::Called;
+    dialog.own = invitation.own_call;
+    dialog.remote = invitation.sdp;
+    dialog.replaces = replaced;
+    behave_when_renewed(leg);
+}
+
 void PhoneModel::behave_when_called(LegId leg) {
     const auto fate = behaves_ ? 50 : world_.dice.below(100);
     if (fate < 4) {  // does not answer at all: Timer B
@@ -203,6 +216,33 @@ void PhoneModel::behave_when_called(LegId leg) {
     } else {
         later(leg, 0ms, 300ms, [this, leg](Dialog&) { ring_at_device(leg); });
     }
+}
+
+/// A browser: it answers by itself, and ends the old dialog when the new one is complete.
+void PhoneModel::behave_when_renewed(LegId leg) {
+    const auto fate = behaves_ ? 50 : world_.dice.below(100);
+    if (fate < 3) {  // says nothing until it is given up
+        return;
+    }
+    if (fate < 6) return later(leg, 0ms, 300ms, [this, leg](Dialog&) { gone(leg, EndCause::Failed); });
+    if (fate < 12) return later(leg, 0ms, 300ms, [this, leg](Dialog&) { gone(leg, EndCause::NotReachable); });
+    later(leg, 0ms, 300ms, [this, leg](Dialog& dialog) {
+        auto* old = find(dialog.replaces);
+        if (old == nullptr) return gone(leg, EndCause::Failed);  // 481
+        old->replaced = true;
+        old->asked = false;
+        dialog.state = dialog.remote.empty() ? State::Confirming : State::Up;
+        say(dialog, "sdp");
+        world_.note("leg", leg.value, "takes the place of", old->leg.value, dialog.sdp);
+        const bool asks = dialog.remote.empty();
+        if (!asks) end_replaced(dialog);
+        calls_->on_answered({.leg = leg, .sdp = find(leg)->sdp, .needs_answer = asks, .codec = "opus"},
+                            world_.agenda.now);
+    });
+}
+
+void PhoneModel::end_replaced(const Dialog& dialog) {
+    later(dialog.replaces, 0ms, 200ms, [this](Dialog& old) { gone(old.leg, EndCause::HungUp); });
 }
 
 void PhoneModel::ring_at_device(LegId leg) {
@@ -243,6 +283,7 @@ void PhoneModel::confirm(LegId leg, const std::string& sdp) {
     if (dialog.state != State::Confirming) broken("confirm of leg", leg.value, "that waits for none");
     dialog.state = State::Up;
     dialog.remote = sdp;
+    if (dialog.replaces) end_replaced(dialog);
 }
 
 void PhoneModel::ring(LegId leg) {

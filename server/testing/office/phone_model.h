@@ -33,6 +33,8 @@ public:
         bool asked = false;                        ///< the server's offer is open
         std::optional<calls::LegReoffered> offer;  ///< this device's offer is open
         bool gave_offer_back = false;              ///< it asked for an offer and owes the answer
+        calls::LegId replaces;                     ///< called to take this dialog's place
+        bool replaced = false;                     ///< the new one is answered, and this one ends soon
     };
 
     PhoneModel(World& world, const directory::Directory& directory, registrar::Registrar& registrar)
@@ -58,6 +60,7 @@ public:
     void reoffer(calls::LegId leg);
 
     void invite(calls::LegId leg, const registrar::Binding& binding, const calls::Invitation& invitation) override;
+    void replace(calls::LegId leg, calls::LegId replaced, const calls::Invitation& invitation) override;
     void confirm(calls::LegId leg, const std::string& sdp) override;
     void ring(calls::LegId leg) override;
     void progress(calls::LegId leg, const std::string& sdp) override;
@@ -82,6 +85,8 @@ private:
     void later(calls::LegId leg, base::Duration low, base::Duration high, What what);
 
     void behave_when_called(calls::LegId leg);
+    void behave_when_renewed(calls::LegId leg);
+    void end_replaced(const Dialog& dialog);
     void ring_at_device(calls::LegId leg);
     void pick_up(calls::LegId leg);
     void answer_offer(calls::LegId leg);

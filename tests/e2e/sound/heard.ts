@@ -59,15 +59,15 @@ export function heardHz(page: Page, ms = 8000): Promise<number> {
   }, ms);
 }
 
-/** Sound packets the newest connection has received. */
-export function receivedPackets(page: Page): Promise<number> {
+/** Peer connections the page has made so far, and the sound packets the newest has received. */
+export function reception(page: Page): Promise<{ connections: number; packets: number }> {
   return page.evaluate(async () => {
     const all = (window as unknown as { __peerConnections: RTCPeerConnection[] }).__peerConnections;
     let packets = 0;
     (await all.at(-1)?.getStats())?.forEach((entry: { type: string; packetsReceived?: number }) => {
       if (entry.type === 'inbound-rtp') packets += entry.packetsReceived ?? 0;
     });
-    return packets;
+    return { connections: all.length, packets };
   });
 }
 

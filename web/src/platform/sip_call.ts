@@ -31,6 +31,8 @@ export class SipCall {
   readonly incoming: boolean;
   /** The server's id of this call; of an outgoing one it is known once the server has answered. */
   callId: string | undefined;
+  /** The session that replaces this one (RFC 3891): the server begins the sound anew. It comes to the engine as a new call. */
+  successor: RTCSession | undefined;
   readonly #onEnded: () => void;
   readonly #remote = new RemoteAudio();
   readonly #unfollow: () => void;
@@ -55,6 +57,11 @@ export class SipCall {
     // An outgoing call has its connection before anybody can listen for it.
     if (session.connection) this.#listen(session.connection);
     session.on('progress', (event: IncomingEvent | OutgoingEvent) => this.#onProgress(event));
+    session.on('replaces', ({ accept }) => {
+      accept((successor: RTCSession) => {
+        this.successor = successor;
+      });
+    });
     session.on('accepted', (event: IncomingEvent | OutgoingEvent) => this.#onAccepted(event));
     session.on('ended', (event) => this.#onEnd(event));
     session.on('failed', (event) => this.#onEnd(event));
@@ -94,6 +101,18 @@ export class SipCall {
     }
     this.#tone(undefined);
     if (this.#microphone !== undefined) this.session.answer(sipCallOptions(this.#microphone));
+  }
+
+  /** Goes on as another session, which answers at once: its sound begins anew, with the microphone of here. */
+  goOnAs(successor: SipCall): void {
+    const microphone = this.#microphone;
+    if (microphone === undefined) return;
+    this.#microphone = undefined;
+    successor.callId = this.callId;
+    this.callId = undefined;
+    successor.#answering = true;
+    successor.#use(microphone);
+    successor.session.answer(sipCallOptions(microphone));
   }
 
   /** As RTP events towards the server (RFC 4733). */

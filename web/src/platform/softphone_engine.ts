@@ -178,6 +178,13 @@ export class SoftphoneEngine {
   }
 
   #onIncoming(session: RTCSession, request: IncomingRequest): void {
+    const replaced = [...this.#calls].find((each) => each.successor === session);
+    if (replaced !== undefined) {
+      const call: SipCall = new SipCall(session, undefined, undefined, () => this.#calls.delete(call));
+      this.#calls.add(call);
+      replaced.goOnAs(call);
+      return;
+    }
     const callId = callIdOf(request);
     const second = [...this.#calls].some((each) => each.established);
     let takeAway: () => void = () => undefined;

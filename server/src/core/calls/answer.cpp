@@ -32,6 +32,7 @@ void Calls::Impl::on_answered(const LegAnswered& answered) {
         if (call->phase == Phase::PickingUp) on_phone_answered(*call, answered);
         return;
     }
+    if (on_renewed(*call, answered)) return;
     if (call->phase == Phase::Ringing && find_branch(*call, answered.leg) != nullptr) {
         connect(*call, answered.leg, answered);
     }
@@ -57,6 +58,8 @@ void Calls::Impl::connect(Call& call, LegId winner, const LegAnswered& answered)
     callee.codec = answered.codec;
     if (answered.profile) callee.profile = *answered.profile;
     if (call.early_sent_by != winner) accept_with_early(call);
+    // A browser that has another branch's answer can take no second one: see renewal.cpp.
+    if (needs_new_offer(call, Side::A)) release(call.media);
     call.bridge.first = Side::B;
     if (call.media) {
         answer_bridge(call, callee.sdp);

@@ -7,8 +7,7 @@ namespace sidetone::calls {
 namespace {
 
 /// Who is asked first gets a fresh offer made from what the other said last. A holding device's last offer would put
-/// the other on hold, so it comes second; a browser answers a new offer with new ICE credentials, so it comes first and
-/// the engine learns them at once.
+/// the other on hold, so it comes second; a browser's last offer is of no use to another engine, so it comes first.
 Side choose_first(const Call& call) {
     if (call.phase == Phase::Connecting) return Side::B;
     if (call.end(Side::A).holds != call.end(Side::B).holds) return call.end(Side::A).holds ? Side::B : Side::A;
@@ -23,19 +22,27 @@ void Calls::Impl::start_bridge(Call& call) {
     drop_bridge(call);
     drop_operation(call.bridge.op);
     stop_timer(call.bridge.timer);
+    // Asked too long ago: once more.
+    close_leg(call.end(Side::A).successor, EndCause::Cancelled);
+    close_leg(call.end(Side::B).successor, EndCause::Cancelled);
     // SIP allows one open offer in a dialog, and ours must come first.
     refuse_offer(call.end(Side::A), EndCause::Overloaded);
     refuse_offer(call.end(Side::B), EndCause::Overloaded);
     if (call.phase == Phase::Connecting) accept_with_early(call);
     if (!engine_up_) return wait_for_engine(call);
+    call.bridge.first = choose_first(call);
+    const auto second = detail::other(call.bridge.first);
+    if (needs_new_offer(call, second)) return renew(call, second, Step::AskingOffer, {});
+    offer_bridge(call);
+}
+
+void Calls::Impl::offer_bridge(Call& call) {
     auto& bridge = call.bridge;
-    bridge.first = choose_first(call);
     bridge.step = Step::Offering;
     const auto& from = call.end(detail::other(bridge.first));
     call.media = next_media();
     bridge.op = start_operation(call, Purpose::Bridge);
-    const auto& to = call.end(bridge.first);
-    media_.offer(bridge.op, call.media, media_end(from), media_end(to), from.sdp, to.sdp);
+    media_.offer(bridge.op, call.media, media_end(from), media_end(call.end(bridge.first)), from.sdp);
 }
 
 void Calls::Impl::drop_bridge(Call& call) {
@@ -48,6 +55,7 @@ void Calls::Impl::drop_bridge(Call& call) {
 
 void Calls::Impl::wait_for_engine(Call& call) {
     drop_bridge(call);
+    stop_timer(call.bridge.timer);
     call.bridge.step = Step::Waiting;
     // An unanswered caller is not kept waiting for ever. With the engine up nobody will call us: it is asked again.
     if (call.phase == Phase::Connecting || engine_up_) {
@@ -57,6 +65,7 @@ void Calls::Impl::wait_for_engine(Call& call) {
 
 void Calls::Impl::ask(Call& call, Side side, Step step, const std::string& sdp) {
     auto& end = call.end(side);
+    if (end.profile == MediaProfile::Web) return renew(call, side, step, sdp);
     refuse_offer(end, EndCause::Overloaded);
     call.bridge.step = step;
     end.sent = sdp;
@@ -94,6 +103,7 @@ void Calls::Impl::on_bridge_operation(Call& call, const base::Result<std::string
             return accept_offer(call, bridge.speaker, *sdp);
         case Step::Idle:
         case Step::Waiting:
+        case Step::AskingOffer:
         case Step::AskingFirst:
         case Step::AskingSecond:
         case Step::AskedForOffer:
@@ -109,6 +119,12 @@ void Calls::Impl::on_bridge_answered(Call& call, const std::string& sdp, const s
         call.caller_waits = false;
         end.sent = sdp;
         signalling_.accept(end.leg, sdp);
+        return finish_bridge(call);
+    }
+    if (end.wants_answer) {
+        end.wants_answer = false;
+        end.sent = sdp;
+        signalling_.confirm(end.leg, sdp);
         return finish_bridge(call);
     }
     ask(call, second, Step::AskingSecond, sdp);

@@ -104,6 +104,9 @@ std::optional<base::Time> Calls::next_deadline() const {
 std::optional<OwnCall> Calls::own_call(OwnCallId id) const {
     return impl_->own_call(id);
 }
+std::optional<OwnCallId> Calls::own_call_of(LegId leg) const {
+    return impl_->own_call_of(leg);
+}
 std::vector<OwnCall> Calls::own_calls(UserId user) const {
     return impl_->own_calls(user);
 }

@@ -81,6 +81,8 @@ public:
 
     // --- for sessions and presence
     [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;
+    /// Which own call an incoming leg has become; none if it was refused.
+    [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     [[nodiscard]] std::size_t size() const;
 

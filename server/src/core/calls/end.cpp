@@ -27,10 +27,11 @@ void Calls::Impl::on_ended(LegId leg, EndCause cause) {
     if (call == nullptr) return;
     const auto side = side_of(*call, leg);
     if (!side) {
+        if (on_renewal_ended(*call, leg, cause)) return;
         if (auto* branch = find_branch(*call, leg)) on_branch_refused(*call, *branch, cause);
         return;
     }
-    forget_leg(call->end(*side));
+    forget_leg(call->end(*side).leg);
     if (call->phase == Phase::PickingUp) {
         // The own phone: a person put it down, or it cannot. Not to be taken for news of the target.
         const bool person = cause == EndCause::Busy || cause == EndCause::Rejected;
@@ -78,8 +79,8 @@ void Calls::Impl::finish(Call& call, const Ending& ending) {
     drop_operation(call.bridge.op);
     for (auto& branch : call.branches) clear_branch(branch, ending.legs_b);
     call.branches.clear();
-    close_leg(call.end(Side::A), ending.leg_a);
-    close_leg(call.end(Side::B), ending.legs_b);
+    close_legs(call.end(Side::A), ending.leg_a);
+    close_legs(call.end(Side::B), ending.legs_b);
     release(call.single);
     release(call.media);
     for (const auto side : {Side::A, Side::B}) {

@@ -73,7 +73,7 @@ void Calls::Impl::offer_branch(Call& call, Branch& branch) {
     branch.state = Branch::State::Offering;
     branch.media = next_media();
     branch.op = start_operation(call, Purpose::BranchOffer, branch.end.leg);
-    media_.offer(branch.op, branch.media, media_end(caller), media_end(branch.end), caller.sdp, {});
+    media_.offer(branch.op, branch.media, media_end(caller), media_end(branch.end), caller.sdp);
 }
 
 void Calls::Impl::on_branch_offered(Call& call, Branch& branch, const base::Result<std::string>& sdp) {
@@ -119,9 +119,9 @@ void Calls::Impl::clear_branch(Branch& branch, std::optional<EndCause> tell) {
     drop_operation(branch.op);
     release(branch.media);
     if (tell && branch.called()) {
-        close_leg(branch.end, *tell);
+        close_leg(branch.end.leg, *tell);
     } else {
-        forget_leg(branch.end);
+        forget_leg(branch.end.leg);
     }
 }
 

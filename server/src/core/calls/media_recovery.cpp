@@ -1,4 +1,5 @@
-// The media engine died and comes back. Calls live on: those that talk are bridged anew by re-INVITE. Devices that ring
+// The media engine died and comes back. Calls live on: those that talk are bridged anew, phones by re-INVITE, browsers
+// by a new dialog (renewal.cpp). Devices that ring
 // are not disturbed; the one that answers is offered the new bridge right after its answer, before the caller gets its
 // own. A phone that hears ring-back after click to dial hears silence until then.
 #include "core/calls/detail/impl.h"
@@ -24,6 +25,7 @@ void Calls::Impl::lose_media(Call& call) {
     }
     if (call.phase != Phase::Connecting && call.phase != Phase::Talking) return;
     switch (call.bridge.step) {
+        case Step::AskingOffer:
         case Step::AskingFirst:
         case Step::AskingSecond:
         case Step::AskedForOffer:

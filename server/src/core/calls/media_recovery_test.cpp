@@ -35,18 +35,6 @@ TEST_F(MediaRecoveryTest, a_call_is_bridged_anew_by_reinvite_of_one_end_and_then
     EXPECT_EQ(seen(), (Lines{"end 2 HungUp", "media 2 release"}));
 }
 
-TEST_F(MediaRecoveryTest, the_browser_is_asked_first) {
-    on_line(kBenBrowser, Transport::Wss);
-    call_from(kAnnaPhone, "11");
-    engine();
-    answered(LegId{2}, "sdp-b");
-    engine();
-    seen();
-    die();
-    come_back();
-    EXPECT_TRUE(has_seen("media 2 offer 1 Rtp to 2 Web"));
-}
-
 TEST_F(MediaRecoveryTest, hold_and_mute_are_set_again_on_the_new_bridge) {
     talk_plainly();
     calls_.hold({kAnna, own_of(kAnna).id, true}, now_);

@@ -86,6 +86,13 @@ std::optional<OwnCall> Calls::Impl::own_call(OwnCallId id) const {
     return make_own_call(*call, id.side);
 }
 
+std::optional<OwnCallId> Calls::Impl::own_call_of(LegId leg) const {
+    const auto* call = find_by_leg(leg);
+    if (call == nullptr) return std::nullopt;
+    const auto side = side_of(*call, leg);
+    return side ? std::optional(OwnCallId{call->id, *side}) : std::nullopt;
+}
+
 std::vector<OwnCall> Calls::Impl::own_calls(UserId user) const {
     std::vector<OwnCall> result;
     const auto found = calls_of_.find(user);

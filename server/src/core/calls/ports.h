@@ -33,6 +33,9 @@ public:
     virtual ~Signalling() = default;
     /// Calls the device of `binding`. The core chooses the leg's id.
     virtual void invite(LegId leg, const registrar::Binding& binding, const Invitation& invitation) = 0;
+    /// Calls the device of the established leg `replaced`, where that leg reaches it: it answers at once, the new leg
+    /// takes the old one's place, and the device ends that one by itself (RFC 3891).
+    virtual void replace(LegId leg, LegId replaced, const Invitation& invitation) = 0;
     /// The ACK with our answer, after on_answered(needs_answer).
     virtual void confirm(LegId leg, const std::string& sdp) = 0;
     virtual void ring(LegId leg) = 0;                              ///< 180
@@ -57,10 +60,8 @@ struct MediaEnd {
 class Media {
 public:
     virtual ~Media() = default;
-    /// Opens a bridge: `sdp` is what `from` offered; the outcome is the SDP to offer to `to`. `sdp_of_to`: what `to`
-    /// said last, if it is in a dialog already; its media lines keep their names.
-    virtual void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
-                       const std::string& sdp_of_to) = 0;
+    /// Opens a bridge: `sdp` is what `from` offered; the outcome is the SDP to offer to `to`.
+    virtual void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) = 0;
     /// `sdp` is what `to` answered; the outcome is the answer for `from`.
     virtual void answer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) = 0;
     /// `from` offered anew (hold, refresh, new address) and `to` shall not hear of it: uses `to`'s last SDP. The

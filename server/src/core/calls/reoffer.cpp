@@ -92,20 +92,24 @@ void Calls::Impl::on_reoffer_answered(LegId leg, const std::string& sdp, std::op
     if (call == nullptr) return;
     const auto side = side_of(*call, leg);
     if (!side) return;
-    auto& bridge = call->bridge;
-    const bool first = bridge.step == Step::AskingFirst && *side == bridge.first;
-    const bool second = bridge.step == Step::AskingSecond && *side != bridge.first;
-    const bool asked = bridge.step == Step::AskedForOffer && *side == bridge.speaker;
+    take_answer(*call, *side, sdp, direction);
+}
+
+void Calls::Impl::take_answer(Call& call, Side side, const std::string& sdp, std::optional<Direction> direction) {
+    auto& bridge = call.bridge;
+    const bool first = bridge.step == Step::AskingFirst && side == bridge.first;
+    const bool second = bridge.step == Step::AskingSecond && side != bridge.first;
+    const bool asked = bridge.step == Step::AskedForOffer && side == bridge.speaker;
     if (!first && !second && !asked) return;
-    auto& end = call->end(*side);
+    auto& end = call.end(side);
     const bool changed = !detail::same_sdp(end.sdp, sdp);
     if (direction) end.holds = is_hold(*direction);
     if (!end.holds) end.sdp = sdp;
-    touch(*call);
-    if (!call->media) return start_bridge(*call);
-    if (first) return answer_bridge(*call, sdp);
-    if (changed) return tell_bridge(*call, *side, sdp);
-    finish_bridge(*call);
+    touch(call);
+    if (!call.media) return start_bridge(call);
+    if (first) return answer_bridge(call, sdp);
+    if (changed) return tell_bridge(call, side, sdp);
+    finish_bridge(call);
 }
 
 void Calls::Impl::on_reoffer_refused(LegId leg, EndCause cause) {

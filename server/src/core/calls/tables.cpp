@@ -60,16 +60,16 @@ LegId Calls::Impl::open_leg(const Call& call) {
     return leg;
 }
 
-void Calls::Impl::forget_leg(End& end) {
-    legs_.erase(end.leg);
-    end.leg = {};
+void Calls::Impl::forget_leg(LegId& leg) {
+    legs_.erase(leg);
+    leg = {};
 }
 
-void Calls::Impl::close_leg(End& end, EndCause cause) {
-    if (!end.leg) return;
-    const auto leg = end.leg;
-    forget_leg(end);
-    signalling_.end(leg, cause);
+void Calls::Impl::close_leg(LegId& leg, EndCause cause) {
+    if (!leg) return;
+    const auto closed = leg;
+    forget_leg(leg);
+    signalling_.end(closed, cause);
 }
 
 std::size_t Calls::Impl::count_of(UserId user) const {

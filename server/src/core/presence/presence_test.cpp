@@ -20,6 +20,7 @@ using directory::Right;
 struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
     std::vector<calls::MediaOpId> asked;
     void invite(core::LegId, const registrar::Binding&, const calls::Invitation&) override {}
+    void replace(calls::LegId, calls::LegId, const calls::Invitation&) override {}
     void confirm(core::LegId, const std::string&) override {}
     void ring(core::LegId) override {}
     void progress(core::LegId, const std::string&) override {}
@@ -29,8 +30,7 @@ struct Ports final : calls::Signalling, calls::Media, calls::Softphones {
     void accept_reoffer(core::LegId, const std::string&, calls::Direction) override {}
     void refuse_reoffer(core::LegId, calls::EndCause) override {}
     void talk(core::LegId) override {}
-    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
-               const std::string&) override {
+    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
         asked.push_back(op);
     }
     void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {

@@ -90,12 +90,8 @@ public:
     }
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-               const std::string& sdp, const std::string& sdp_of_to) {
-        auto offered = sdp;
-        // Re-established between devices in a dialog: see the two functions.
-        if (!sdp_of_to.empty() && from.profile == calls::MediaProfile::Web) offered = without_ice(offered);
-        if (to.profile == calls::MediaProfile::Web) offered = with_media_name(offered, media_name(sdp_of_to));
-        ask_sdp(op, make_offer(names_, {media, from, to, {}, false}, offered));
+               const std::string& sdp) {
+        ask_sdp(op, make_offer(names_, {media, from, to, {}, false}, sdp));
     }
 
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
@@ -287,10 +283,8 @@ bool Media::is_ready() const {
 }
 
 void Media::offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-                  const std::string& sdp, const std::string& sdp_of_to) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, sdp_of_to] {
-        impl->offer(op, media, from, to, sdp, sdp_of_to);
-    });
+                  const std::string& sdp) {
+    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp] { impl->offer(op, media, from, to, sdp); });
 }
 
 void Media::answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,

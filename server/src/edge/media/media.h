@@ -47,7 +47,7 @@ public:
     [[nodiscard]] bool is_ready() const;
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
-               const std::string& sdp, const std::string& sdp_of_to) override;
+               const std::string& sdp) override;
     void answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                 const std::string& sdp) override;
     void reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,

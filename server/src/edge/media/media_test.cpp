@@ -161,7 +161,7 @@ protected:
 
     void connect() {
         auto op = next();
-        media_->offer(op, kMedia, kA, kB, a_.sdp(), {});
+        media_->offer(op, kMedia, kA, kB, a_.sdp());
         b_.talk_to(sdp_of(op));
         op = next();
         media_->answer(op, kMedia, kA, kB, b_.sdp());
@@ -266,7 +266,7 @@ TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
 TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
     const calls::MediaEnd secure{kB.leg, calls::MediaProfile::Srtp};
     auto op = next();
-    media_->offer(op, kMedia, kA, secure, a_.sdp(), {});
+    media_->offer(op, kMedia, kA, secure, a_.sdp());
     const auto offered = sdp_of(op);
     EXPECT_NE(offered.find(" RTP/SAVP "), std::string::npos);
     EXPECT_NE(offered.find(" AES_CM_128_HMAC_SHA1_80 inline:"), std::string::npos) << offered;
@@ -284,7 +284,7 @@ TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
 TEST_F(MediaTest, a_browser_is_offered_ice_and_dtls) {
     const calls::MediaEnd browser{kB.leg, calls::MediaProfile::Web};
     const auto op = next();
-    media_->offer(op, kMedia, kA, browser, a_.sdp(), {});
+    media_->offer(op, kMedia, kA, browser, a_.sdp());
     const auto offered = sdp_of(op);
     for (const std::string_view part :
          {"UDP/TLS/RTP/SAVPF", "a=ice-ufrag:", "a=fingerprint:sha-256 ", "a=setup:", "a=mid:", "a=rtcp-mux"}) {
@@ -322,7 +322,7 @@ TEST_F(MediaTest, an_end_that_moves_is_found_again_without_telling_the_other) {
 
 TEST_F(MediaTest, an_sdp_that_is_none_is_refused) {
     const auto op = next();
-    media_->offer(op, kMedia, kA, kB, "no sdp at all", {});
+    media_->offer(op, kMedia, kA, kB, "no sdp at all");
     const auto result = run_core_until(results_[op.value].get_future());
     EXPECT_FALSE(result);
 }

@@ -143,58 +143,12 @@ std::string as_offer(std::string_view sdp) {
     return text;
 }
 
-namespace {
-constexpr std::string_view kMid = "a=mid:";
-}
-
-std::string media_name(std::string_view sdp) {
-    std::string name = "0";
-    int media_line = 0;
-    bool audio = false;
-    for_each_line(sdp, [&](std::string_view line) {
-        if (line.starts_with("m=")) audio = media_line++ == 0 && line.starts_with("m=audio ");
-        if (audio && line.starts_with(kMid)) name = std::string(line.substr(kMid.size()));
-    });
-    return name;
-}
-
-std::string with_media_name(std::string_view sdp, std::string_view name) {
-    std::string named;
-    int media_line = 0;
-    const auto end_line = [&] {
-        if (media_line == 1) named += std::string(kMid).append(name) + "\r\n";
-    };
-    for_each_line(sdp, [&](std::string_view line) {
-        if (line.starts_with("m=")) {
-            end_line();
-            ++media_line;
-        }
-        if (media_line == 1 && line.starts_with(kMid)) return;
-        named.append(line).append("\r\n");
-    });
-    end_line();
-    return named;
-}
-
-namespace {
-std::string without_lines(std::string_view sdp, std::initializer_list<std::string_view> beginnings) {
+std::string without_sources(std::string_view sdp) {
     std::string rest;
     for_each_line(sdp, [&](std::string_view line) {
-        for (const auto beginning : beginnings) {
-            if (line.starts_with(beginning)) return;
-        }
-        rest.append(line).append("\r\n");
+        if (!line.starts_with("a=ssrc:")) rest.append(line).append("\r\n");
     });
     return rest;
-}
-}  // namespace
-
-std::string without_sources(std::string_view sdp) {
-    return without_lines(sdp, {"a=ssrc:"});
-}
-
-std::string without_ice(std::string_view sdp) {
-    return without_lines(sdp, {"a=ice-ufrag:", "a=ice-pwd:", "a=candidate:"});
 }
 
 std::string_view fit_for_log(std::string_view line) {

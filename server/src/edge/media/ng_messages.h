@@ -39,14 +39,6 @@ std::string made_up_answer(std::string_view offer);
 /// "a=inactive" becomes sendonly: the engine plays nothing into a bridge it was told is idle, and who is held shall
 /// hear music. What the ends are told of directions is signalling's business.
 std::string as_offer(std::string_view sdp);
-/// The name (a=mid) of the first audio line; "0", as browsers name their first line, if it has none.
-std::string media_name(std::string_view sdp);
-/// The SDP with its first audio line named so. A browser refuses an offer that names a line of its dialog anew (RFC
-/// 8843 7.3, RFC 9429 5.10), and what the engine makes of a phone's SDP is named by the engine's own count.
-std::string with_media_name(std::string_view sdp, std::string_view name);
-/// The SDP without its ICE credentials and candidates. A browser that is offered a new bridge answers with new ones,
-/// and an engine that was told of the old would begin anew too (RFC 8445 9), with credentials the browser never learns.
-std::string without_ice(std::string_view sdp);
 /// The SDP without the sources (a=ssrc) it names. The engine may send under another: music, a codec it makes, what it
 /// passes on after that; and Chromium plays no second source where one was named.
 std::string without_sources(std::string_view sdp);

@@ -76,16 +76,6 @@ TEST(NgMessages, a_made_up_answer_has_the_audio_codecs_of_the_offer_and_sends_on
     EXPECT_TRUE(answer.ends_with("a=sendonly\r\n"));
 }
 
-TEST(NgMessages, a_media_line_keeps_the_name_a_browser_knows_it_by) {
-    EXPECT_EQ(media_name(kOffer), "0");
-    EXPECT_EQ(media_name("v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:x\r\nm=video 1 RTP/AVP 9\r\na=mid:y\r\n"), "x");
-    EXPECT_EQ(with_media_name("v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:x\r\na=sendrecv\r\n", "0"),
-              "v=0\r\nm=audio 1 RTP/AVP 8\r\na=sendrecv\r\na=mid:0\r\n");
-    EXPECT_EQ(with_media_name("v=0\nm=audio 1 RTP/AVP 8\nm=video 1 RTP/AVP 9\na=mid:y\n", "0"),
-              "v=0\r\nm=audio 1 RTP/AVP 8\r\na=mid:0\r\nm=video 1 RTP/AVP 9\r\na=mid:y\r\n");
-    EXPECT_EQ(with_media_name("v=0\r\n", "0"), "v=0\r\n");
-}
-
 TEST(NgMessages, a_browser_is_named_no_source) {
     const std::string sdp = "v=0\r\nm=audio 1 RTP/AVP 8\r\na=ssrc:1 cname:x\r\na=sendrecv\r\n";
     EXPECT_EQ(without_sources(sdp), "v=0\r\nm=audio 1 RTP/AVP 8\r\na=sendrecv\r\n");
@@ -94,11 +84,6 @@ TEST(NgMessages, a_browser_is_named_no_source) {
     };
     EXPECT_EQ(sent(kBrowser).find("a=ssrc"), std::string::npos);
     EXPECT_NE(sent(kPhone).find("a=ssrc"), std::string::npos);
-}
-
-TEST(NgMessages, old_ice_credentials_are_not_told_to_a_new_engine) {
-    EXPECT_EQ(without_ice("v=0\na=ice-ufrag:a\na=ice-pwd:b\na=candidate:1 1\na=ice-options:trickle\na=mid:0\n"),
-              "v=0\r\na=ice-options:trickle\r\na=mid:0\r\n");
 }
 
 TEST(NgMessages, a_stored_offer_does_not_bring_opus_into_a_running_call_of_a_phone) {

@@ -11,6 +11,10 @@ std::string name_addr(std::string_view display, std::string_view user, std::stri
     return sip::make_name_addr(display, "sip:" + sip::escape_user(user) + "@" + sip::host_text(domain));
 }
 
+std::pair<std::string, std::string> call_header(calls::OwnCallId id) {
+    return {"X-Sidetone-Call", std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b")};
+}
+
 std::string dialled_text(std::string_view request_uri, std::string_view system_name,
                          const std::unordered_set<std::string>& own_hosts) {
     const auto uri = sip::parse_uri(request_uri);

@@ -33,6 +33,7 @@ void Signalling::on_event(sip::InviteReceived& event) {
     incoming.sdp = std::move(event.sdp);
     incoming.hops_left = event.message->number(sip::HeaderName::MaxForwards);
     calls_->on_incoming(incoming, now);
+    if (const auto own = calls_->own_call_of(leg)) legs_[leg].headers = {call_header(*own)};
 }
 
 void Signalling::on_event(sip::Progress& event) {

@@ -13,13 +13,8 @@ namespace {
 /// RFC 3261 16.6: what whoever begins should say. More than that only makes circles longer.
 constexpr std::uint32_t kMostHops = 70;
 
-/// How a session names an own call (api/session.yaml).
-std::string wire_id(calls::OwnCallId id) {
-    return std::to_string(id.call.value) + (id.side == calls::Side::A ? "a" : "b");
-}
-
 sip::ExtraHeaders invite_headers(const calls::Invitation& invitation, const std::string& system_name) {
-    sip::ExtraHeaders headers{{"X-Sidetone-Call", wire_id(invitation.own_call)}};
+    sip::ExtraHeaders headers{call_header(invitation.own_call)};
     // RFC 3261 16.6 step 3, as if we were a proxy: what goes in circles through us comes to 0 and gets 483.
     if (const auto hops = invitation.hops_left)
         headers.emplace_back("Max-Forwards", std::to_string(std::min(*hops, kMostHops) - std::min(*hops, 1U)));
@@ -40,16 +35,37 @@ void Signalling::invite(calls::LegId leg, const registrar::Binding& binding, con
     out.flow = binding.flow;
     out.request_uri = binding.contact;
     out.route = binding.path;
+    out.headers = invite_headers(invitation, config_.system_name);
+    out.peer = peer_of(binding.device);
+    send_invite({.takes_talk = binding.takes_talk}, leg, invitation, std::move(out));
+}
+
+void Signalling::replace(calls::LegId leg, calls::LegId replaced, const calls::Invitation& invitation) {
+    const auto* old = find_leg(replaced);
+    if (!old) return;
+    auto dialog = endpoint_.dialog_info(old->invite);
+    sip::OutgoingInvite out;
+    out.flow = dialog.flow;
+    out.request_uri = std::move(dialog.remote_target);
+    out.route = std::move(dialog.route_set);
+    out.headers = invite_headers(invitation, config_.system_name);
+    // RFC 3891 3: the tags as the device knows them. One that does not know the header must refuse.
+    out.headers.emplace_back("Replaces",
+                             dialog.call_id + ";to-tag=" + dialog.remote_tag + ";from-tag=" + dialog.local_tag);
+    out.headers.emplace_back("Require", "replaces");
+    out.peer = dialog.peer;
+    send_invite({.takes_talk = old->takes_talk}, leg, invitation, std::move(out));
+}
+
+void Signalling::send_invite(Leg made, calls::LegId leg, const calls::Invitation& invitation, sip::OutgoingInvite out) {
     const auto& from_user = invitation.from.number.empty() ? std::string("anonymous") : invitation.from.number;
     out.from = name_addr(invitation.from.name, from_user, config_.system_name);
     out.to = name_addr({}, invitation.dialled, config_.system_name);
     out.contact_user = from_user;
-    out.headers = invite_headers(invitation, config_.system_name);
     out.sdp = invitation.sdp;
-    out.peer = peer_of(binding.device);
-    const auto invite = endpoint_.invite(out, clock_.now());
-    legs_[leg] = Leg{.invite = invite, .incoming = false, .takes_talk = binding.takes_talk};
-    by_invite_[invite] = leg;
+    made.invite = endpoint_.invite(out, clock_.now());
+    legs_[leg] = made;
+    by_invite_[made.invite] = leg;
 }
 
 void Signalling::confirm(calls::LegId leg, const std::string& sdp) {
@@ -57,15 +73,15 @@ void Signalling::confirm(calls::LegId leg, const std::string& sdp) {
 }
 
 void Signalling::ring(calls::LegId leg) {
-    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 180, {}, clock_.now());
+    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 180, {}, clock_.now(), found->headers);
 }
 
 void Signalling::progress(calls::LegId leg, const std::string& sdp) {
-    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 183, sdp, clock_.now());
+    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 183, sdp, clock_.now(), found->headers);
 }
 
 void Signalling::accept(calls::LegId leg, const std::string& sdp) {
-    if (const auto* found = find_leg(leg)) endpoint_.accept(found->invite, sdp, clock_.now());
+    if (const auto* found = find_leg(leg)) endpoint_.accept(found->invite, sdp, clock_.now(), found->headers);
 }
 
 void Signalling::end(calls::LegId leg, calls::EndCause cause) {

@@ -52,6 +52,7 @@ public:
 
     // calls::Signalling
     void invite(calls::LegId leg, const registrar::Binding& binding, const calls::Invitation& invitation) override;
+    void replace(calls::LegId leg, calls::LegId replaced, const calls::Invitation& invitation) override;
     void confirm(calls::LegId leg, const std::string& sdp) override;
     void ring(calls::LegId leg) override;
     void progress(calls::LegId leg, const std::string& sdp) override;
@@ -76,6 +77,7 @@ private:
         sip::InviteId invite;
         bool incoming = false;
         bool takes_talk = false;
+        sip::ExtraHeaders headers;  ///< of our responses to its INVITE
     };
 
     // one per event of the endpoint
@@ -100,6 +102,7 @@ private:
     void confirm_register(const sip::RequestReceived& event, core::DeviceId device);
     [[nodiscard]] registrar::Binding binding_of(const sip::RequestReceived& event, core::DeviceId device) const;
 
+    void send_invite(Leg made, calls::LegId leg, const calls::Invitation& invitation, sip::OutgoingInvite out);
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
     /// Where it comes from, for people.
     [[nodiscard]] std::string host_of(base::FlowId flow) const;

@@ -35,8 +35,8 @@ public:
     std::deque<calls::MediaDone> done;
     std::size_t open = 0;  ///< bridges
 
-    void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd, calls::MediaEnd, const std::string& sdp,
-               const std::string&) override {
+    void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd, calls::MediaEnd,
+               const std::string& sdp) override {
         open += seen_.insert(media.value).second ? 1 : 0;
         done.push_back({.op = op, .sdp = sdp});
     }

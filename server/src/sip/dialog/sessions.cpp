@@ -99,6 +99,14 @@ void Sessions::release(Session& session) {
     context_.tell(Released{id});
 }
 
+DialogInfo Sessions::dialog_info(InviteId id) {
+    const auto* session = find(id);
+    if (!session) return {};
+    const auto& dialog = session->dialog;
+    return {dialog.call_id,   dialog.local_tag, dialog.remote_tag, dialog.remote_target,
+            dialog.route_set, session->flow,    session->peer};
+}
+
 std::size_t Sessions::dialog_count() const {
     return by_tag_.size();
 }

@@ -56,6 +56,7 @@ public:
     void set_peer(InviteId id, PeerId peer);
     void on_timer(const Timer& timer);
 
+    [[nodiscard]] DialogInfo dialog_info(InviteId id);
     [[nodiscard]] std::size_t count() const { return sessions_.size(); }
     [[nodiscard]] std::size_t dialog_count() const;
 

@@ -37,6 +37,9 @@ struct End {
     bool holds = false;  ///< by a re-INVITE of its own
     /// Its re-INVITE waits until the bridge is idle. SIP allows one open offer in a dialog.
     std::optional<LegReoffered> open_offer;
+    LegId successor;            ///< a browser's new dialog, not answered yet (renewal.cpp)
+    LegId predecessor;          ///< its old one, until the browser ends it
+    bool wants_answer = false;  ///< `sdp` is its offer, our answer goes into the ACK
 };
 
 /// One device that shall ring, with a bridge of its own towards the caller (so that the first answer wins without a new
@@ -65,15 +68,17 @@ struct Branch {
 ///
 ///   Idle -> Offering -> AskingFirst -> Answering -> AskingSecond -> Telling -> Idle      re-establish after an
 ///   engine's death
-///                         connect ------^   `-> Idle, when the caller still waits for its 200
+///   Idle -> AskingOffer -> Offering, when a browser is the second
+///                         connect ------^   `-> Idle, when the second waits for its 200 or ACK
 ///   Idle -> AnsweringOffer -> Idle                                                       a device's re-INVITE
 ///   Idle -> AskedForOffer -> Telling -> Idle                                             a re-INVITE without offer
-///   Waiting: the engine is down; -> Offering when it is ready. AskingX and AskedForOffer wait for the device before
-///   they go there.
+///   Waiting: the engine is down, or a browser is; -> Offering when it is ready. AskingX and AskedForOffer wait for the
+///   device before they go there.
 struct Bridge {
     enum class Step : std::uint8_t {
         Idle,
         Waiting,
+        AskingOffer,
         Offering,
         AskingFirst,
         Answering,
@@ -86,7 +91,7 @@ struct Bridge {
     Side first = Side::B;
     Side speaker = Side::A;  ///< of Telling, AnsweringOffer, AskedForOffer
     MediaOpId op;
-    base::TimerId timer = 0;  ///< of Waiting
+    base::TimerId timer = 0;  ///< of Waiting, and of a browser's new dialog
     /// Both ends know their SDP and the engine knows both: sounds and blocks may be set.
     bool live = false;
     std::array<bool, 2> blocked{};  ///< set at the engine: what this side speaks

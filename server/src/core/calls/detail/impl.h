@@ -14,6 +14,7 @@
 #include "base/timer_wheel.h"
 #include "core/calls/calls.h"
 #include "core/calls/detail/call.h"
+#include "core/calls/detail/pending.h"
 #include "core/directory/directory.h"
 #include "core/registrar/registrar.h"
 
@@ -27,6 +28,9 @@ using detail::Ending;
 using detail::Person;
 using Phase = detail::Call::Phase;
 using Step = detail::Bridge::Step;
+using Purpose = detail::Operation::Purpose;
+using detail::Operation;
+using detail::Timer;
 
 class Calls::Impl {
 public:
@@ -58,6 +62,7 @@ public:
     void on_deadline();
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return timers_.next(); }
     [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;
+    [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     [[nodiscard]] std::size_t size() const { return calls_.size(); }
 
@@ -66,21 +71,6 @@ public:
     void flush();
 
 private:
-    enum class Purpose : std::uint8_t { BranchOffer, EarlyAnswer, OpenSingle, Bridge };
-    struct Operation {
-        CallId call;
-        Purpose purpose = Purpose::Bridge;
-        LegId leg;  ///< of a branch
-        base::TimerId timer = 0;
-    };
-    struct Timer {
-        enum class Kind : std::uint8_t { PickUp, Ring, SingleWait, BranchWait, BridgeWait, Operation };
-        Kind kind = Kind::Ring;
-        CallId call;
-        LegId leg;
-        MediaOpId op;
-    };
-
     // --- calls.cpp: the tables
     Call& create(UserId caller, UserId callee, const std::string& dialled);
     Call* find(CallId id) const;
@@ -89,8 +79,9 @@ private:
     /// The caller's or the answered device's leg.
     static std::optional<Side> side_of(const Call& call, LegId leg);
     LegId open_leg(const Call& call);
-    void close_leg(End& end, EndCause cause);
-    void forget_leg(End& end);
+    void close_leg(LegId& leg, EndCause cause);
+    void close_legs(End& end, EndCause cause);  ///< with those of a renewal
+    void forget_leg(LegId& leg);
     [[nodiscard]] std::size_t count_of(UserId user) const;
     [[nodiscard]] Party party_of(UserId user) const;
     void touch(const Call& call) { touched_.push_back(call.id); }
@@ -143,6 +134,7 @@ private:
 
     // --- bridge.cpp
     void start_bridge(Call& call);
+    void offer_bridge(Call& call);
     void drop_bridge(Call& call);
     void ask(Call& call, Side side, Step step, const std::string& sdp);
     void answer_bridge(Call& call, const std::string& sdp_of_first);
@@ -159,11 +151,18 @@ private:
     void serve_offers(Call& call);
     void send_waiting_digits(Call& call, Side side);
     void serve_offer(Call& call, Side side);
+    void take_answer(Call& call, Side side, const std::string& sdp, std::optional<Direction> direction);
     void refuse_offer(End& end, EndCause cause);
     void accept_offer(Call& call, Side side, const std::string& sdp);
 
     // --- media_recovery.cpp
     void lose_media(Call& call);
+
+    // --- renewal.cpp: a browser's new dialog
+    static bool needs_new_offer(const Call& call, Side side);
+    void renew(Call& call, Side side, Step step, const std::string& sdp);
+    bool on_renewed(Call& call, const LegAnswered& answered);      ///< false: it is no renewal
+    bool on_renewal_ended(Call& call, LegId leg, EndCause cause);  ///< likewise
 
     // --- end.cpp
     void finish(Call& call, const Ending& ending);

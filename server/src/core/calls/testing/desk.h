@@ -60,6 +60,10 @@ struct Recorder final : Signalling, Media, Softphones {
         note("invite", leg.value, "device", binding.device.value, "with",
              invitation.sdp.empty() ? "no offer" : invitation.sdp);
     }
+    void replace(LegId leg, LegId replaced, const Invitation& invitation) override {
+        last_invitation = invitation;
+        note("replace", replaced.value, "by", leg.value, "with", invitation.sdp.empty() ? "no offer" : invitation.sdp);
+    }
     void confirm(LegId leg, const std::string& sdp) override { note("confirm", leg.value, "with", sdp); }
     void ring(LegId leg) override { note("ring", leg.value); }
     void progress(LegId leg, const std::string& sdp) override { note("progress", leg.value, "with", sdp); }
@@ -72,8 +76,7 @@ struct Recorder final : Signalling, Media, Softphones {
     void refuse_reoffer(LegId leg, EndCause cause) override { note("refuse_reoffer", leg.value, name(cause)); }
     void talk(LegId leg) override { note("talk", leg.value); }
 
-    void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp,
-               const std::string& /*sdp_of_to*/) override {
+    void offer(MediaOpId op, MediaId media, MediaEnd from, MediaEnd to, const std::string& sdp) override {
         note("media", media.value, "offer", from.leg.value, name(from.profile), "to", to.leg.value, name(to.profile));
         outcome(op, "O", media, sdp);
     }

@@ -31,6 +31,7 @@ public:
 class NoSignalling final : public calls::Signalling {
 public:
     void invite(calls::LegId leg, const registrar::Binding&, const calls::Invitation&) override { last_invited = leg; }
+    void replace(calls::LegId, calls::LegId, const calls::Invitation&) override {}
     void confirm(calls::LegId, const std::string&) override {}
     void ring(calls::LegId) override {}
     void progress(calls::LegId, const std::string&) override {}
@@ -45,8 +46,7 @@ public:
 
 class NoMedia final : public calls::Media {
 public:
-    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&,
-               const std::string&) override {
+    void offer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
         last = op;
     }
     void answer(calls::MediaOpId op, calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&) override {
