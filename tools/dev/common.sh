@@ -10,14 +10,15 @@ fail() {
     printf '%s\n' "$*" >&2
     exit 1
 }
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        fail "This needs root: $*  (no sudo here; run as root)"
-    fi
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# need_root WHY REMEDY: asks for the password now, where the question can be seen, not in the middle of a step
+need_root() {
+    if [ "$(id -u)" = 0 ]; then return 0; fi
+    command -v sudo >/dev/null || fail "$1 needs root, and there is no sudo here. $2"
+    if sudo -n true 2>/dev/null; then return 0; fi
+    say "  $1 needs root: sudo may ask for your password."
+    sudo -v || fail "$1 needs root. $2"
 }
 
 # now_ms; elapsed SINCE_MS prints seconds with one decimal
@@ -25,39 +26,58 @@ now_ms() { date +%s%3N; }
 elapsed() { local ms=$(($(now_ms) - $1)); printf '%d.%d s' $((ms / 1000)) $((ms % 1000 / 100)); }
 
 # step LOGNAME "What happens" command...   Shows the step and its time; the output goes to build/logs/LOGNAME.log.
-# On a terminal the last line of the log moves along. On failure: the last 30 lines, and status 1.
+# On a terminal the last line of the log moves along. On failure: the last 30 lines, and status 1. The command stays in the foreground,
+# so that Ctrl-C reaches it: what runs in the background of a script does not hear it.
 step() {
-    local log=$LOGS/$1.log text=$2 began status=0
+    local log=$LOGS/$1.log text=$2 began status=0 interrupted=
     shift 2
     began=$(now_ms)
-    if [ -t 1 ]; then
-        "$@" >"$log" 2>&1 </dev/null &
-        local job=$!
-        follow "$job" "$text" "$log" "$began" || status=$?
-    else
-        printf '  %s ...\n' "$text"
-        "$@" >"$log" 2>&1 </dev/null || status=$?
+    trap 'interrupted=1' INT
+    start_following "$text" "$log" "$began"
+    ("$@") >"$log" 2>&1 </dev/null || status=$?
+    stop_following
+    trap - INT
+    if [ -n "$interrupted" ]; then
+        say "  $text: interrupted. The next start goes on from here."
+        exit 130
     fi
     if [ "$status" = 0 ]; then
-        [ -t 1 ] && printf '\r\033[K'
-        printf '  %s: %s\n' "$text" "$(elapsed "$began")"
+        say "  $text: $(elapsed "$began")"
         return 0
     fi
-    [ -t 1 ] && printf '\r\033[K'
-    printf '  %s: FAILED after %s. The last lines of %s:\n' "$text" "$(elapsed "$began")" "${log#"$ROOT"/}"
+    say "  $text: FAILED after $(elapsed "$began"). The last lines of ${log#"$ROOT"/}:"
     tail -n 30 "$log"
     return 1
 }
 
+FOLLOWER=
+start_following() {
+    : >"$2"
+    if [ -t 1 ]; then
+        follow "$@" &
+        FOLLOWER=$!
+    else
+        say "  $1 ..."
+    fi
+}
+stop_following() {
+    [ -n "$FOLLOWER" ] || return 0
+    kill "$FOLLOWER" 2>/dev/null || true
+    wait "$FOLLOWER" 2>/dev/null || true
+    FOLLOWER=
+    printf '\r\033[K'
+}
+trap stop_following EXIT
+
 follow() {
-    local job=$1 text=$2 log=$3 began=$4 width last
+    local text=$1 log=$2 began=$3 width last
+    trap - EXIT
     width=$(($(tput cols 2>/dev/null || echo 80) - ${#text} - 14))
-    while kill -0 "$job" 2>/dev/null; do
+    while kill -0 $$ 2>/dev/null; do
         last=$(tail -c 400 "$log" 2>/dev/null | tr '\r\033' '\n ' | grep -v '^ *$' | tail -n 1 | cut -c "1-$((width > 10 ? width : 10))" || true)
         printf '\r\033[K  %s %s  \033[2m%s\033[0m' "$text" "$(elapsed "$began")" "$last"
         sleep 0.2
     done
-    wait "$job"
 }
 
 # newer_than STAMP PATH...: is anything there newer than the stamp (or the stamp missing)?

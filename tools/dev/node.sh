@@ -16,7 +16,10 @@ need_node() {
     if command -v node >/dev/null && command -v npm >/dev/null && node_is_new_enough node; then return 0; fi
     if ! { [ -x "$NODE_CACHE/bin/node" ] && node_is_new_enough "$NODE_CACHE/bin/node"; }; then
         [ -z "${SIDETONE_NO_INSTALL:-}" ] || fail "Node.js 20.19 or newer and npm are needed."
-        command -v npm >/dev/null || { step apt-update "Reading the package lists" as_root apt-get update -q && step apt-npm "Installing npm" install_quietly nodejs npm; }
+        if ! command -v npm >/dev/null; then
+            need_root "Installing npm" "Run this as root, then start again: apt-get install --no-install-recommends npm"
+            install_packages nodejs npm
+        fi
         step node "Fetching Node.js $NODE_VERSION" fetch_node
     fi
     export PATH=$NODE_CACHE/bin:$PATH

@@ -19,24 +19,34 @@ need_packages() {
     local missing
     missing=$(missing_packages "$@")
     [ -z "$missing" ] && return 0
-    say "  Missing packages: $(echo "$missing" | tr '\n' ' ')"
-    step apt-update "Reading the package lists" as_root apt-get update -q
     # shellcheck disable=SC2086
-    step apt-install "Installing them" install_quietly $missing
+    say "  Missing packages:" $missing
+    # shellcheck disable=SC2086
+    need_root "Installing them" "Run this as root, then start again: apt-get install --no-install-recommends$(printf ' %s' $missing)"
+    # shellcheck disable=SC2086
+    install_packages $missing
+}
+
+# install_packages PACKAGE...
+install_packages() {
+    step apt-update "Reading the package lists" as_root apt-get update -q
+    step apt-install "Installing them" install_quietly "$@"
 }
 
 # Debian starts a service when its package is installed. The office starts its own media engine; nothing else shall run because of us.
+# Runs as a process of its own: the policy goes also when it is interrupted, and one that was left by a killed run is known by its mark.
+POLICY=/usr/sbin/policy-rc.d
 install_quietly() {
-    local policy=/usr/sbin/policy-rc.d ours=
-    if [ ! -e $policy ]; then
-        printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
-        as_root chmod 755 $policy
-        ours=1
+    if [ ! -e $POLICY ] || grep -q 'made by sidetone' $POLICY; then
+        trap 'as_root rm -f $POLICY' EXIT
+        trap 'exit 130' INT TERM
+        printf '#!/bin/sh\n# made by sidetone ./dev for the time of an installation\nexit 101\n' | as_root tee $POLICY >/dev/null
+        as_root chmod 755 $POLICY
     fi
-    local status=0
+    local status=0 name
+    # An installation that was killed must be brought to its end first; apt refuses everything else.
+    if [ -n "$(ls /var/lib/dpkg/updates)" ]; then as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a || status=$?; fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 -o DPkg::Use-Pty=0 "$@" || status=$?
-    [ -n "$ours" ] && as_root rm -f $policy
-    local name
     for name in "$@"; do
         case $name in
             rtpengine-daemon | kamailio)
