@@ -74,7 +74,7 @@ follow() {
     trap - EXIT
     width=$(($(tput cols 2>/dev/null || echo 80) - ${#text} - 14))
     while kill -0 $$ 2>/dev/null; do
-        last=$(tail -c 400 "$log" 2>/dev/null | tr '\r\033' '\n ' | grep -v '^ *$' | tail -n 1 | cut -c "1-$((width > 10 ? width : 10))" || true)
+        last=$(tail -c 400 "$log" 2>/dev/null | tr '\r\033' '\n ' | grep -v '^ *$' | tail -n 1 | cut -c "1-$((width > 10 ? width : 10))" 2>/dev/null || true)
         printf '\r\033[K  %s %s  \033[2m%s\033[0m' "$text" "$(elapsed "$began")" "$last"
         sleep 0.2
     done
