@@ -77,6 +77,10 @@ class CheckArchitecture(unittest.TestCase):
     def test_a_test_may_use_what_a_rule_may_not(self):
         self.assertEqual([], self.findings({"server/src/core/calls/dial_test.cpp": '#include "testing/office.h"\nvoid f() { std::thread t; }\n'}))
 
+    def test_what_tests_share_may_use_testing_too_and_nobody_else(self):
+        self.assertEqual([], self.findings({"server/src/sip/dialog/testing/desk.h": HEAD + '#include "testing/network/desk.h"\n'}))
+        self.assert_finds({"server/src/sip/dialog/desk.h": HEAD + '#include "testing/network/desk.h"\n'}, "sip/dialog must not include testing")
+
     def test_core_uses_no_json_and_no_sql(self):
         for header in ("boost/json.hpp", "soci/soci.h", "boost/asio.hpp", "thread", "openssl/evp.h"):
             self.assert_finds({"server/src/core/calls/dial.cpp": f"#include <{header}>\n"}, "must not use")
