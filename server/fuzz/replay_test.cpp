@@ -71,6 +71,9 @@ TEST(FuzzCorpus, Stun) {
 TEST(FuzzCorpus, Text) {
     replay(fuzz_text, kCorpus + "/text");
 }
+TEST(FuzzCorpus, Config) {
+    replay(fuzz_config, kCorpus + "/config");
+}
 
 }  // namespace
 }  // namespace sidetone::fuzz

@@ -1,12 +1,18 @@
 #include "app/config.h"
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <set>
+#include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <toml.hpp>
+
+#include "edge/net/web_socket_frames.h"
 
 namespace sidetone::app {
 
@@ -105,26 +111,66 @@ void check_together(const Config& config, const std::string& file) {
     expect(kLevels.contains(config.log.level), "[log] level must be trace, debug, info, warn or error");
 }
 
+constexpr std::uintmax_t kLongestFile = 65536;
+
+std::string read_text(const std::filesystem::path& file) {
+    if (std::filesystem::file_size(file) > kLongestFile) throw std::runtime_error(file.string() + " is too long");
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw std::runtime_error(file.string() + " cannot be read");
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The parser reads past the end of what is no UTF-8, so such a file never gets there. TOML allows no control
+/// characters anyway.
+void check_text(const std::string& text, const std::string& file) {
+    const auto is_bad = [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; };
+    std::int64_t number = 0;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        const auto line = std::string_view(text).substr(start, end - start);
+        ++number;
+        if (!net::is_utf8(line) || std::any_of(line.begin(), line.end(), is_bad)) {
+            throw std::runtime_error(file + ": line " + std::to_string(number) +
+                                     " has bytes that are no text (UTF-8 without control characters)");
+        }
+        start = end + 1;
+    }
+}
+
+toml::value parse_toml(const std::string& text, const std::string& file) {
+    check_text(text, file);
+    std::istringstream stream(text);
+    try {
+        return toml::parse(stream, file);
+    } catch (const toml::exception& error) {
+        throw std::runtime_error(error.what());
+    }
+}
+
+std::string quoted(const std::string& text) {
+    return toml::format(toml::value(text), std::numeric_limits<std::size_t>::max());
+}
+
 std::string quoted_list(const std::vector<std::string>& values) {
     std::string text;
-    for (const auto& value : values) text += (text.empty() ? "\"" : ", \"") + value + "\"";
+    for (const auto& value : values) text += (text.empty() ? "" : ", ") + quoted(value);
     return "[" + text + "]";
 }
 
 }  // namespace
 
 Config load_config(const std::filesystem::path& data) {
-    Config config;
-    config.data = data;
     const auto file = (data / "config.toml").string();
     if (!std::filesystem::exists(file))
         throw std::runtime_error(file + " is missing; make a data folder with: sidetone init --data " + data.string());
-    toml::value root;
-    try {
-        root = toml::parse(file);
-    } catch (const toml::exception& error) {
-        throw std::runtime_error(error.what());
-    }
+    return parse_config(read_text(file), data);
+}
+
+Config parse_config(const std::string& text, const std::filesystem::path& data) {
+    Config config;
+    config.data = data;
+    const auto file = (data / "config.toml").string();
+    const auto root = parse_toml(text, file);
     const auto sections = sections_of(config);
     for (const auto& [name, table] : toml::get<toml::table>(root)) {
         const auto known = sections.find(name);
@@ -139,23 +185,22 @@ Config load_config(const std::filesystem::path& data) {
 std::string render_config(const Config& config) {
     const auto& listen = config.listen;
     return "# Sidetone. Every key with its value; a key that is taken out has the value that init would write.\n\n"
-           "[system]\n# SIP domain and digest realm. Changing it makes every device secret worthless.\nname = \"" +
-           config.system.name +
-           "\"\n# What browsers and phones are told: a host name or an address, without port.\nhost = \"" +
-           config.system.host +
-           "\"\n\n[listen]\n# Addresses of this machine, each for web and SIP. \"0.0.0.0\" and \"::\" mean "
+           "[system]\n# SIP domain and digest realm. Changing it makes every device secret worthless.\nname = " +
+           quoted(config.system.name) +
+           "\n# What browsers and phones are told: a host name or an address, without port.\nhost = " +
+           quoted(config.system.host) +
+           "\n\n[listen]\n# Addresses of this machine, each for web and SIP. \"0.0.0.0\" and \"::\" mean "
            "all.\naddresses = " +
            quoted_list(listen.addresses) +
            "\n# A port of 0 is off; the web port must be on.\nhttps = " + std::to_string(listen.https) +
            "\nsip_udp = " + std::to_string(listen.sip_udp) + "\nsip_tcp = " + std::to_string(listen.sip_tcp) +
            "\nsip_tls = " + std::to_string(listen.sip_tls) +
-           "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = "
-           "\"" +
-           config.tls.certificate.string() + "\"\nkey = \"" + config.tls.key.string() + "\"\nauthority = \"" +
-           config.tls.authority.string() +
-           "\"\n\n[media]\n# The media engine, started and watched by the server.\nprogram = \"" +
-           config.media.program +
-           "\"\n# Addresses media is received on; empty: those of [listen]. Behind NAT: "
+           "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = " +
+           quoted(config.tls.certificate.string()) + "\nkey = " + quoted(config.tls.key.string()) +
+           "\nauthority = " + quoted(config.tls.authority.string()) +
+           "\n\n[media]\n# The media engine, started and watched by the server.\nprogram = " +
+           quoted(config.media.program) +
+           "\n# Addresses media is received on; empty: those of [listen]. Behind NAT: "
            "\"192.0.2.5!198.51.100.7\".\naddresses = " +
            quoted_list(config.media.addresses) + "\nport_min = " + std::to_string(config.media.port_min) +
            "\nport_max = " + std::to_string(config.media.port_max) +
@@ -174,8 +219,8 @@ std::string render_config(const Config& config) {
            "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " +
            std::to_string(config.access.password_min_classes) +
            "\n\n[sessions]\n# Open pages of one user at once, on all devices.\nper_user = " +
-           std::to_string(config.sessions.per_user) + "\n\n[log]\n# trace, debug, info, warn, error\nlevel = \"" +
-           config.log.level + "\"\n";
+           std::to_string(config.sessions.per_user) +
+           "\n\n[log]\n# trace, debug, info, warn, error\nlevel = " + quoted(config.log.level) + "\n";
 }
 
 std::string load_secret(const std::filesystem::path& file) {

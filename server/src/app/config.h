@@ -79,6 +79,8 @@ struct Config {
 
 /// Throws std::runtime_error with file, key and reason.
 Config load_config(const std::filesystem::path& data);
+/// The same of a file's text, for the folder `data`.
+Config parse_config(const std::string& text, const std::filesystem::path& data);
 /// config.toml as `sidetone init` writes it: every key with its default and a comment.
 std::string render_config(const Config& config);
 /// The 32 bytes in a secret's file, hex there. Throws std::runtime_error.

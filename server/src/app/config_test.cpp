@@ -80,6 +80,16 @@ TEST_F(ConfigFile, a_file_that_is_no_toml_is_refused_with_its_name) {
     EXPECT_NE(complaint("[system\n").find("config.toml"), std::string::npos);
 }
 
+TEST_F(ConfigFile, bytes_that_are_no_text_are_refused_with_their_line) {
+    const std::string system = "[system]\nname = 'x' # f\xC3\xBCr alle\n";
+    EXPECT_EQ(complaint(system), "none");
+    for (const auto* bad : {"\xD5", "\x01", "\x7F", "\xEF\xBF"})
+        EXPECT_NE(complaint(system + "host = [\"" + bad + "\n").find("config.toml: line 3 has bytes"),
+                  std::string::npos);
+    EXPECT_NE(complaint(system + "host = '" + std::string(1, '\0') + "'\n").find("line 3"), std::string::npos);
+    EXPECT_NE(complaint(system + "host = '" + std::string(65536, 'x') + "'\n").find("too long"), std::string::npos);
+}
+
 TEST_F(ConfigFile, a_missing_folder_says_what_makes_one) {
     EXPECT_THROW(load_config(folder_ / "missing"), std::runtime_error);
 }
