@@ -31,12 +31,14 @@ dev_simulate() {
     build_preset test
     local program
     program=$(binary_of test sidetone-simulate)
+    let_others_in
     "$program" "$@"
 }
 
 dev_fuzz() {
     need_packages run test
     build_preset fuzz sidetone_fuzz
+    let_others_in
     local wanted='*' seconds=${SIDETONE_FUZZ_SECONDS:-60} program name
     if [ $# -gt 0 ] && [ "$1" != -- ]; then
         wanted=$1
@@ -59,5 +61,6 @@ dev_bench() {
     build_preset release
     need_node
     [ -x bench/run ] || fail "bench/run is missing"
+    let_others_in
     bench/run "$@"
 }

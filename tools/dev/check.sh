@@ -29,8 +29,8 @@ dev_test() {
     need_packages run test
     need_node
     need_modules web
-    need_modules tests/e2e
-    build_preset test
+    need_e2e
+    let_others_in
     check architecture "House rules" '' tools/check_architecture
     check architecture-test "House rules: their own test" '' python3 tools/check_architecture_test.py
     check format "Formatting" '' format_cpp --dry-run -Werror

@@ -3,13 +3,27 @@
 
 LOGS=$ROOT/build/logs
 STAMPS=$ROOT/build/stamps
-mkdir -p "$LOGS" "$STAMPS"
 
 say() { printf '%s\n' "$*"; }
 fail() {
     printf '%s\n' "$*" >&2
     exit 1
 }
+
+# need_own_folder: what root has built, root must go on with
+need_own_folder() {
+    if mkdir -p "$LOGS" "$STAMPS" 2>/dev/null && [ -w "$LOGS" ] && [ -w "$STAMPS" ]; then return 0; fi
+    fail "This folder is not yours to write in ($ROOT/build is $(stat -c %U "$LOGS" 2>/dev/null || stat -c %U "$ROOT")'s): be that user, or have a clone of your own."
+}
+
+# One ./dev at a time installs and builds in this folder; a second one waits, up to let_others_in.
+be_alone() {
+    exec 9>"$STAMPS/alone"
+    if flock -n 9; then return 0; fi
+    say "  Another ./dev is installing or building here: waiting for it."
+    flock 9
+}
+let_others_in() { exec 9>&-; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # need_root WHY REMEDY: asks for the password now, where the question can be seen, not in the middle of a step

@@ -27,6 +27,7 @@ in_own_network() {
 
 run_e2e() {
     need_e2e
+    let_others_in
     say "  End-to-end tests"
     (cd tests/e2e && in_own_network node_modules/.bin/playwright test "$@") 2>&1 | tee "$LOGS/e2e.log"
     return "${PIPESTATUS[0]}"
@@ -36,5 +37,6 @@ dev_e2e() { run_e2e "$@"; }
 
 dev_shots() {
     need_e2e
+    let_others_in
     (cd tests/e2e && in_own_network node_modules/.bin/playwright test --config shots.config.ts "$@")
 }

@@ -23,23 +23,36 @@ dev_run() {
     elif [ ${#init[@]} -gt 0 ]; then
         fail "There is an office in ${data#"$ROOT"/} already: change its config.toml, or choose another folder with --data."
     fi
+    if ! { [ -r "$data" ] && [ -x "$data" ]; }; then fail "The office in ${data#"$ROOT"/} is $(stat -c %U "$data")'s: be that user, or choose another folder with --data."; fi
+    # Held by the server as long as it lives.
+    exec 8<"$data"
+    if ! flock -n 8; then
+        say "  This office runs already, in another terminal."
+        "$server" show --data "$data"
+        return 0
+    fi
+    let_others_in
     serve_in_front "$server" "$data" "${options[@]}"
 }
 
-# The log goes to a file; the terminal says how to use the office. Ctrl-C ends it.
+# The log goes to a file; the terminal says how to use the office. Ctrl-C ends it, and so does closing the terminal or killing this script.
 serve_in_front() {
     local server=$1 data=$2 log=$LOGS/server.log status=0
     shift 2
+    [ "$data" = "$ROOT/data" ] || log=$LOGS/server-${data##*/}.log
     : >"$log"
-    "$server" serve --data "$data" --web "$ROOT/web/dist" "$@" >>"$log" 2>&1 &
+    setpriv --pdeathsig TERM "$server" serve --data "$data" --web "$ROOT/web/dist" "$@" >>"$log" 2>&1 &
     local job=$!
     # The first signal ends it in order; the wait below is interrupted and begun again.
-    trap 'kill -TERM $job 2>/dev/null || true' INT TERM
+    trap 'kill -TERM $job 2>/dev/null || true' INT TERM HUP
     until grep -qw ready "$log"; do
         if ! kill -0 $job 2>/dev/null; then
             wait $job || status=$?
             say "The server did not start. The last lines of ${log#"$ROOT"/}:"
             tail -n 30 "$log"
+            if grep -q 'cannot listen: Address already in use' "$log"; then
+                say "Another program has that port. End it, or give this office other ports: [listen] in ${data#"$ROOT"/}/config.toml."
+            fi
             return $((status == 0 ? 1 : status))
         fi
         sleep 0.05
