@@ -17,7 +17,7 @@ import tempfile
 import time
 
 MODULES = "/usr/lib/baresip/modules"
-CONFIG = """sip_listen {host}:{sip_port}
+CONFIG = """sip_listen {listen}:{sip_port}
 net_interface {host}
 audio_source ausine,440
 ausrc_srate 48000
@@ -65,10 +65,10 @@ class Phone:
         self.refused = 0
 
     def start(self):
-        host = self.account["host"]
+        host = address_of(self.account["host"])
         self.ctrl_port = free_port(socket.SOCK_STREAM)
         rtp = 20000 + os.getpid() % 1000 * 10
-        config = CONFIG.format(host=host if is_address(host) else "127.0.0.1", sip_port=free_port(socket.SOCK_DGRAM), rtp_from=rtp, rtp_to=rtp + 19,
+        config = CONFIG.format(host=host, listen=bracketed(host), sip_port=free_port(socket.SOCK_DGRAM), rtp_from=rtp, rtp_to=rtp + 19,
                                modules=MODULES, ctrl_port=self.ctrl_port)
         self.write("config", config)
         self.write("accounts", "")
@@ -182,8 +182,13 @@ class Phone:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def is_address(host):
-    return host.replace(".", "").isdigit() or ":" in host
+def address_of(host):
+    """baresip asks name servers only, and few of them know localhost or the names of /etc/hosts. The office is on this machine: its address is ours."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    except OSError as error:
+        raise SystemExit(f"{host} has no address: {error.strerror}")
+    return min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0]
 
 
 def bracketed(host):

@@ -58,11 +58,11 @@ serve_in_front() {
         sleep 0.05
     done
     "$server" show --data "$data"
-    say ""
-    say "A desk phone for one of them: ./dev phone NAME. Log: ${log#"$ROOT"/}. Ctrl-C ends the office."
+    say "  Log: ${log#"$ROOT"/}. Ctrl-C ends the office."
     while kill -0 $job 2>/dev/null; do
         status=0
         wait $job || status=$?
     done
+    say "  The office has ended."
     return "$status"
 }
