@@ -13,8 +13,10 @@ server_of() { binary_of "$1" sidetone; }
 build_preset() {
     local preset=$1
     shift
-    # Fresh: what an interrupted look at the machine left behind would be believed.
-    [ -e "build/$preset/build.ninja" ] || step "configure-$preset" "Configuring ($preset)" cmake --fresh --preset "$preset"
+    # Fresh: what an interrupted look at the machine, or a folder that was moved, left behind would be believed.
+    if ! { [ -e "build/$preset/build.ninja" ] && grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$ROOT" "build/$preset/CMakeCache.txt"; }; then
+        step "configure-$preset" "Configuring ($preset)" cmake --fresh --preset "$preset"
+    fi
     if [ "$(ninja -C "build/$preset" -n "$@" 2>/dev/null | tail -n 1)" = "ninja: no work to do." ]; then return 0; fi
     step "build-$preset" "Building ($preset)" ninja -C "build/$preset" "$@"
 }
