@@ -18,12 +18,13 @@ dev_run() {
     build_preset release
     local server
     server=$(server_of release)
-    if [ ! -e "$data" ]; then
+    if [ -e "$data" ] && ! { [ -r "$data" ] && [ -x "$data" ]; }; then
+        fail "The office in ${data#"$ROOT"/} is $(stat -c %U "$data")'s: be that user, or choose another folder with --data."
+    elif [ ! -e "$data" ] || [ -z "$(ls -A "$data")" ]; then
         step init "Making an office in ${data#"$ROOT"/}" "$server" init --data "$data" "${init[@]}"
     elif [ ${#init[@]} -gt 0 ]; then
         fail "There is an office in ${data#"$ROOT"/} already: change its config.toml, or choose another folder with --data."
     fi
-    if ! { [ -r "$data" ] && [ -x "$data" ]; }; then fail "The office in ${data#"$ROOT"/} is $(stat -c %U "$data")'s: be that user, or choose another folder with --data."; fi
     # Held by the server as long as it lives.
     exec 8<"$data"
     if ! flock -n 8; then
