@@ -17,7 +17,7 @@ need_node() {
     if ! { [ -x "$NODE_CACHE/bin/node" ] && node_is_new_enough "$NODE_CACHE/bin/node"; }; then
         [ -z "${SIDETONE_NO_INSTALL:-}" ] || fail "Node.js 20.19 or newer and npm are needed."
         if ! command -v npm >/dev/null; then
-            need_root "Installing npm" "Run this as root, then start again: apt-get install --no-install-recommends npm"
+            need_root "Installing npm" "Run this as root, then start again: apt-get update && apt-get install --no-install-recommends npm"
             install_packages nodejs npm
         fi
         step node "Fetching Node.js $NODE_VERSION" fetch_node

@@ -22,7 +22,7 @@ need_packages() {
     # shellcheck disable=SC2086
     say "  Missing packages:" $missing
     # shellcheck disable=SC2086
-    need_root "Installing them" "Run this as root, then start again: apt-get install --no-install-recommends$(printf ' %s' $missing)"
+    need_root "Installing them" "Run this as root, then start again: apt-get update && apt-get install --no-install-recommends$(printf ' %s' $missing)"
     # shellcheck disable=SC2086
     install_packages $missing
 }
