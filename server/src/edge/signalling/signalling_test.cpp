@@ -38,6 +38,12 @@ TEST_F(CallTest, CountsItsHopsDown) {
     EXPECT_EQ(find(tomas_, "INVITE ")->to().uri, "sip:34@pbx.example");
 }
 
+TEST_F(CallTest, IsNamedToBothDevicesAsInTheirSessions) {
+    talk(anna_, tomas_);
+    EXPECT_EQ(find(tomas_, "INVITE ")->header("X-Sidetone-Call"), "1b");
+    EXPECT_EQ(find(anna_, "SIP/2.0 200")->header("X-Sidetone-Call"), "1a");
+}
+
 TEST_F(CallTest, ThatMayNotBePassedOnIsRefused) {
     Wire wire;
     wire.headers += "Max-Forwards: 0\r\n";
@@ -128,6 +134,30 @@ TEST_F(CallTest, ThatRingsIsLostWithTheFlowAtOnce) {
     lose(tomas_);
     EXPECT_NE(find(anna_, "SIP/2.0 480"), nullptr);
     EXPECT_EQ(calls_.size(), 0U);
+}
+
+TEST_F(CallTest, OfABrowserWhoseMediaIsLostGoesOnInADialogThatReplacesTheOld) {
+    talk(anna_, tomas_, kWebSdp);
+    const auto old = *find(tomas_, "INVITE ");
+    EXPECT_TRUE(old.header(HeaderName::Replaces).empty());
+    calls_.on_media_lost(clock_.now());
+    calls_.on_media_ready(clock_.now());
+    settle();
+    const auto invite = *find(tomas_, "INVITE ");
+    ASSERT_NE(invite.call_id(), old.call_id());
+    EXPECT_TRUE(invite.to_tag().empty());
+    EXPECT_EQ(invite.request_uri(), "sip:tomas@198.51.100.7:6002");
+    EXPECT_EQ(invite.header(HeaderName::Require), "replaces");
+    EXPECT_EQ(invite.header(HeaderName::Replaces),
+              std::string(old.call_id()) + ";to-tag=phone;from-tag=" + std::string(old.from_tag()));
+    answer(tomas_, invite, 200, "Contact: <sip:tomas@198.51.100.7:6002>\r\n", kWebSdp);
+    EXPECT_EQ(find(tomas_, "BYE "), nullptr);  // the device's to send (RFC 3891 3)
+    ASSERT_NE(find(anna_, "INVITE "), nullptr);
+    answer(anna_, *find(anna_, "INVITE "), 200, kContact, kSdp);
+    EXPECT_EQ(engine_.open, 1U);
+    send(anna_, in_annas_dialog("BYE", 3));
+    ASSERT_NE(find(tomas_, "BYE "), nullptr);
+    EXPECT_EQ(engine_.open, 0U);
 }
 
 TEST_F(CallTest, IsEndedForBothByAServerThatStops) {

@@ -98,6 +98,23 @@ for (const kind of ['chromium', 'firefox'] as const) {
   });
 }
 
+test('rtpengine is killed while a browser rings at another: both hear each other after the answer', async ({ page, office, peerPage, signIn }) => {
+  const names = await signIn(anna);
+  const caller = new Client(page);
+  await caller.signIn(anna, office.password(anna));
+  await caller.registered();
+  const other = await peerPage('firefox', 'Firefox');
+  const callee = new Client(other);
+  await callee.signIn(jonas, office.password(jonas));
+  await callee.registered();
+  await caller.dial(names.person(jonas).name);
+  await expect(callee.incoming(names.person(anna).name)).toBeVisible();
+  process.kill(office.mediaEngine(), 'SIGKILL');
+  await callee.answer(names.person(anna).name);
+  await pageHears(other, tones.chromium);
+  await pageHears(page, tones.firefoxPeer);
+});
+
 test('the server is restarted under an open page: it comes back by itself, a call rings again', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
   const names = await signIn(anna);
   const client = new Client(page);

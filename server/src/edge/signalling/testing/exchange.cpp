@@ -168,12 +168,12 @@ const sip::Message& ExchangeTest::call_tomas(base::FlowId flow, const std::strin
     return send(flow, wire);
 }
 
-void ExchangeTest::talk(base::FlowId anna, base::FlowId tomas) {
+void ExchangeTest::talk(base::FlowId anna, base::FlowId tomas, const std::string& sdp) {
     register_phone("anna", anna);
     register_phone("tomas", tomas);
     call_tomas(anna);
     const auto invite = *find(tomas, "INVITE ");
-    answer(tomas, invite, 200, "Contact: <sip:tomas@198.51.100.7:6002>\r\nAllow: INVITE, ACK, BYE, UPDATE\r\n", kSdp);
+    answer(tomas, invite, 200, "Contact: <sip:tomas@198.51.100.7:6002>\r\nAllow: INVITE, ACK, BYE, UPDATE\r\n", sdp);
     const auto* ok = find(anna, "SIP/2.0 200");
     ASSERT_NE(ok, nullptr);
     Wire ack;

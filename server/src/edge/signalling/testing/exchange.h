@@ -79,6 +79,9 @@ inline constexpr const char* kSystem = "pbx.example";
 inline constexpr const char* kSdp =
     "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 5004 RTP/AVP 8\r\na=rtpmap:8 "
     "PCMA/8000\r\n";
+inline constexpr const char* kWebSdp =
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF "
+    "8\r\na=fingerprint:sha-256 00\r\na=rtpmap:8 PCMA/8000\r\n";
 inline constexpr const char* kContact = "Contact: <sip:anna@198.51.100.7:6001>\r\n";
 inline constexpr core::DeviceId kAnnaPhone{11};
 inline constexpr core::DeviceId kTomasPhone{12};
@@ -108,8 +111,8 @@ protected:
     const sip::Message& register_phone(const std::string& user, base::FlowId flow, const std::string& headers = {});
     /// Anna's phone calls Tomas: INVITE, challenge, INVITE. Further headers of both.
     const sip::Message& call_tomas(base::FlowId flow, const std::string& headers = {});
-    /// Both talk; the flows of both.
-    void talk(base::FlowId anna, base::FlowId tomas);
+    /// Both talk; the flows of both, and what Tomas' device answers.
+    void talk(base::FlowId anna, base::FlowId tomas, const std::string& sdp = kSdp);
 
     CountedClock clock_;
     SeededRandom random_{7};
