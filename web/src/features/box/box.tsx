@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button';
 import { Icon } from '../../ui/icons';
 import { Kbd } from '../../ui/kbd';
 import { useDial } from '../calls/dial';
+import { useLayout } from '../shell/layout';
 import { changeView, useView } from '../shell/view';
 import { BoxList } from './box_list';
 import { KeypadList } from './keypad_list';
@@ -83,6 +84,7 @@ export function Box() {
   const box = useBox();
   const root = useRef<HTMLDivElement>(null);
   const { text, pad, shown, at, results } = box;
+  const touch = useLayout() === 'touch';
   const marked = results.rows[at];
   useOutside(root, box.hide);
   return (
@@ -101,13 +103,13 @@ export function Box() {
         autoCorrect="off"
         spellCheck={false}
         maxLength={256}
-        placeholder={t('placeholder')}
+        placeholder={t(touch ? 'placeholder_short' : 'placeholder')}
         value={text}
         onChange={(event) => box.write(event.target.value)}
         onFocus={() => box.setOpen(true)}
         onKeyDown={(event) => onBoxKey(event, box)}
       />
-      <BoxEnd text={text} pad={pad} onDelete={() => box.write(text.slice(0, -1))} onClear={box.leave} />
+      <BoxEnd text={text} pad={pad} touch={touch} onDelete={() => box.write(text.slice(0, -1))} onClear={box.leave} />
       {shown && (
         <BoxList id={kListId} results={results} marked={at} onMark={box.mark} onCall={box.call} onShow={box.show} />
       )}
@@ -116,9 +118,9 @@ export function Box() {
   );
 }
 
-type EndProps = { text: string; pad: boolean; onDelete: () => void; onClear: () => void };
+type EndProps = { text: string; pad: boolean; touch: boolean; onDelete: () => void; onClear: () => void };
 
-function BoxEnd({ text, pad, onDelete, onClear }: EndProps) {
+function BoxEnd({ text, pad, touch, onDelete, onClear }: EndProps) {
   const { t } = useTranslation('box');
   const toggle = () => changeView({ padShown: !pad });
   return (
@@ -127,7 +129,14 @@ function BoxEnd({ text, pad, onDelete, onClear }: EndProps) {
       {text !== '' && pad && <IconButton icon="delete" label={t('delete')} onPress={onDelete} />}
       {text !== '' && !pad && <IconButton icon="x" label={t('clear')} keys="Esc" onPress={onClear} />}
       <span className="vr" />
-      <IconButton className={pad ? 'on' : ''} icon="grip" label={t('keypad')} aria-expanded={pad} onPress={toggle} />
+      <IconButton
+        className={pad ? 'on' : ''}
+        icon="grip"
+        size={touch ? 18 : 16}
+        label={t('keypad')}
+        aria-expanded={pad}
+        onPress={toggle}
+      />
     </>
   );
 }

@@ -33,7 +33,7 @@ export function TouchIncoming({ call }: { call: Call }) {
           </span>
         </span>
         <span className="grow" />
-        {silenceIt && <IconButton icon="bell-off" size={22} tip={false} label={t('silence')} onPress={silenceIt} />}
+        {silenceIt && <IconButton icon="bell-off" size={20} tip={false} label={t('silence')} onPress={silenceIt} />}
       </header>
       <Face peer={peer} />
       {connected && others.length > 0 && (
