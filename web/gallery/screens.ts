@@ -5,6 +5,7 @@ import type { AudioState } from '../src/platform/audio_state';
 import type { SoftphoneState } from '../src/platform/softphone_state';
 import { togglePad } from '../src/features/calls/pad_state';
 import { showSecret } from '../src/features/settings/new_secret';
+import { findWay } from '../src/features/settings/server_way';
 import { tell } from '../src/features/shell/notices';
 import { changeView, type View } from '../src/features/shell/view';
 import { remember } from '../src/ui/local';
@@ -52,7 +53,14 @@ const sound: Partial<AudioState> = {
   speakers: [{ id: '', label: '' }, { id: 'jabra', label: 'Jabra Evolve2 65' }, { id: 'laptop', label: 'Laptop speakers' }],
   chosen: { microphone: 'jabra', speaker: 'jabra', ring: 'laptop', notice: 'ring' },
   volume: { speaker: 0.64, ring: 0.8 },
+  sounds: { ring: true, ringAlso: true, missed: true, connection: true },
+  plugged: [
+    { at: Date.UTC(2026, 9, 2, 9, 58), label: 'Jabra Evolve2 65', came: true, chosen: true },
+    { at: Date.UTC(2026, 9, 2, 8, 31), label: 'USB-C dock', came: false, chosen: false },
+  ],
 };
+const tested: Partial<AudioState> = { ...sound, testLoudness: -18, testCancelsEcho: true };
+const soundPage: Screen = { view: { place: { kind: 'settings', page: 'sound' } }, after: () => void findWay(() => Promise.resolve()) };
 
 export const screens: Record<string, Screen> = {
   signin: { session: { connection: { phase: 'signed_out', since: kNow }, loaded: false } },
@@ -74,7 +82,8 @@ export const screens: Record<string, Screen> = {
     after: () => showSecret({ deviceId: 'site-phone', uri: 'sip:haddad-2@tragwerk.example', authUser: 'haddad-2', secret: 'k7Qv-91xT-mB4e-ZrD8' }, 'Phone in the site hut'),
   },
   'devices-plain': { view: { place: { kind: 'settings', page: 'devices' } } },
-  sound: { view: { place: { kind: 'settings', page: 'sound' } }, audio: sound },
+  sound: { ...soundPage, audio: tested },
+  'sound-loud': { ...soundPage, softphone: { soundBlocked: true }, audio: { ...tested, testLoudness: -2, testClips: true, testCancelsEcho: false } },
   'sound-refused': { view: { place: { kind: 'settings', page: 'sound' } }, audio: { microphone: 'refused' } },
   'devices-trouble': { view: { place: { kind: 'settings', page: 'devices' } }, softphone: { soundBlocked: true } },
   notifications: { view: { place: { kind: 'settings', page: 'notifications' } }, softphone: { notifications: 'granted' } },

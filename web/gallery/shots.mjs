@@ -13,7 +13,7 @@ const kShots = {
   ...Object.fromEntries(
     [
       'signin', 'home', 'panel', 'call', 'call-person', 'calling', 'keypad', 'search', 'incoming', 'ringing', 'incoming-in-call', 'devices',
-      'devices-plain', 'sound', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'devices-trouble', 'notifications', 'empty', 'notice',
+      'devices-plain', 'sound', 'sound-loud', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'devices-trouble', 'notifications', 'empty', 'notice',
     ].map((screen) => [screen, [screen, kWide, '']]),
   ),
   'own-menu': ['home', kWide, ''],
@@ -21,6 +21,10 @@ const kShots = {
   'add-phone': ['devices-plain', kWide, ''],
   'device-menu': ['devices-plain', kWide, ''],
   remove: ['devices-plain', kWide, ''],
+  'sound-test': ['sound', kWide, ''],
+  'german-sound-test': ['sound', kWide, '&lang=de'],
+  'tone-pick': ['sound', kWide, ''],
+  'touch-sound-test': ['sound', kTouch, '&touch=true'],
   pick: ['sound', kWide, ''],
   hover: ['home', kWide, ''],
   'search-none': ['search-none', kWide, ''],
@@ -53,8 +57,21 @@ const kShots = {
   'touch-devices': ['devices', kTouch, '&touch=true'],
 };
 
+/** The echo test runs, with the tones of Chromium's microphone for testing. */
+const echo = (name) => async (page) => {
+  await page.getByRole('button', { name }).click();
+  await page.locator('.selfmeter .lit').first().waitFor();
+};
+
 /** What is done with the page before its picture is taken. */
 const kActs = {
+  'sound-test': echo('Start the test'),
+  'german-sound-test': echo('Test beginnen'),
+  'touch-sound-test': async (page) => {
+    await echo('Start the test')(page);
+    await page.locator('.hints').scrollIntoViewIfNeeded();
+  },
+  'tone-pick': (page) => page.getByRole('button', { name: /Tone$/ }).click(),
   search: (page) => page.getByRole('combobox').focus(),
   'narrow-search': (page) => page.getByRole('combobox').focus(),
   'touch-search': (page) => page.getByRole('combobox').focus(),

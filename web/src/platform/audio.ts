@@ -8,19 +8,22 @@ export {
   choose,
   refreshDevices,
   setProcessing,
+  setRingTone,
   setSounds,
   setVolume,
   watchDevices,
 } from './audio_devices';
+export { startMeter } from './audio_meter';
 export type { AudioDevice, AudioRole, AudioState, AudioTest, Sounds, VoiceProcessing } from './audio_state';
 export { kLikeRing } from './audio_state';
-export { playTone, recordAndListen, startMeter, stopTest, stopTone } from './audio_test';
+export { listenToEcho, muteEcho, playTone, recordAndListen, stopTest, stopTone } from './audio_test';
+export { kRingTones, type RingTone } from './ring_tones';
 
 export function useAudio<T>(selector: (state: AudioState) => T): T {
   return useObservable(audioStore, selector);
 }
 
-/** Level of the microphone, 0 to 1, while `startMeter()` runs. */
-export function useLevel(): number {
-  return useObservable(levelStore, (state) => state.level);
+/** Level of the microphone, 0 to 1: of the meter while `startMeter()` runs, or of what is heard in the echo test. */
+export function useLevel(of: 'level' | 'echo' = 'level'): number {
+  return useObservable(levelStore, (state) => state[of]);
 }

@@ -5,18 +5,22 @@ import {
   type AudioState,
   audioStore,
   kLikeRing,
+  type Plugged,
   type Sounds,
   type VoiceProcessing,
 } from './audio_state';
+import { isRingTone, type RingTone } from './ring_tones';
 import { softphoneStore } from './softphone_state';
 
 const kKey = 'sidetone.audio';
+const kPluggedKept = 4;
 
 interface Kept {
   chosen: Record<AudioRole, string>;
   processing: VoiceProcessing;
   volume: { speaker: number; ring: number };
   sounds: Sounds;
+  ringTone: RingTone;
 }
 
 function canChooseOutput(): boolean {
@@ -36,6 +40,7 @@ function load(): void {
     processing: { ...state.processing, ...kept.processing },
     volume: { ...state.volume, ...kept.volume },
     sounds: { ...state.sounds, ...kept.sounds },
+    ringTone: isRingTone(kept.ringTone) ? kept.ringTone : state.ringTone,
     canChooseOutput: canChooseOutput(),
   });
 }
@@ -46,9 +51,9 @@ function strings(chosen: unknown): Partial<Record<AudioRole, string>> {
 }
 
 function save(): void {
-  const { chosen, processing, volume, sounds } = audioStore.get();
+  const { chosen, processing, volume, sounds, ringTone } = audioStore.get();
   try {
-    localStorage.setItem(kKey, JSON.stringify({ chosen, processing, volume, sounds } satisfies Kept));
+    localStorage.setItem(kKey, JSON.stringify({ chosen, processing, volume, sounds, ringTone } satisfies Kept));
   } catch {
     // kept for this page
   }
@@ -92,7 +97,30 @@ export async function refreshDevices(): Promise<void> {
   const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
   const microphones = list(all, 'audioinput');
   const speakers = list(all, 'audiooutput');
-  audioStore.update({ microphones, speakers, missing: missingRoles(microphones, speakers) });
+  const plugged = [...pluggedNow([...microphones, ...speakers]), ...audioStore.get().plugged].slice(0, kPluggedKept);
+  audioStore.update({ microphones, speakers, missing: missingRoles(microphones, speakers), plugged });
+}
+
+/** By name, as a headset is a microphone and a speaker. Undefined while the browser hides the names. */
+let seen: Map<string, boolean> | undefined;
+
+/** What came and went since the last reading. */
+function pluggedNow(devices: readonly AudioDevice[]): Plugged[] {
+  const ids = new Set(Object.values(audioStore.get().chosen));
+  const before = seen;
+  const now = new Map<string, boolean>();
+  for (const { id, label } of devices) now.set(label, now.get(label) === true || ids.has(id));
+  if (devices.some(({ label }) => label === '')) {
+    seen = undefined;
+    return [];
+  }
+  // An empty list is what a browser gives that hides everything, too.
+  if (devices.length > 0) seen = now;
+  if (before === undefined || devices.length === 0) return [];
+  const at = Date.now();
+  const changed = (from: typeof now, to: typeof now, came: boolean) =>
+    [...to].filter(([label]) => !from.has(label)).map(([label, chosen]) => ({ at, label, came, chosen }));
+  return [...changed(before, now, true), ...changed(now, before, false)];
 }
 
 function list(all: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
@@ -130,6 +158,11 @@ export function setProcessing(change: Partial<VoiceProcessing>): void {
 
 export function setSounds(change: Partial<Sounds>): void {
   audioStore.update({ sounds: { ...audioStore.get().sounds, ...change } });
+  save();
+}
+
+export function setRingTone(ringTone: RingTone): void {
+  audioStore.update({ ringTone });
   save();
 }
 

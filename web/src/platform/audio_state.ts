@@ -1,5 +1,6 @@
 // What screens may know of sound in this browser: devices, choices, the running test. Choices are kept in this browser only.
 import { createObservable, type Observable } from '../session/observable';
+import type { RingTone } from './ring_tones';
 import type { MicrophoneAccess } from './softphone_state';
 
 export interface AudioDevice {
@@ -30,7 +31,17 @@ export interface VoiceProcessing {
   autoGainControl: boolean;
 }
 
-export type AudioTest = 'idle' | 'recording' | 'playing';
+/** echo: one hears oneself a second later · recording, playing: record and listen */
+export type AudioTest = 'idle' | 'echo' | 'recording' | 'playing';
+
+/** A device that came or went while this page was open. */
+export interface Plugged {
+  at: number;
+  label: string;
+  came: boolean;
+  /** It is a chosen one. */
+  chosen: boolean;
+}
 
 export interface AudioState {
   microphones: readonly AudioDevice[];
@@ -45,15 +56,22 @@ export interface AudioState {
   /** 0 to 1. */
   volume: Readonly<{ speaker: number; ring: number }>;
   sounds: Readonly<Sounds>;
+  ringTone: RingTone;
   microphone: MicrophoneAccess;
-  /** Record and listen. */
+  /** Newest first. */
+  plugged: readonly Plugged[];
   test: AudioTest;
   /** Seconds recorded or played so far. */
   testSeconds: number;
-  /** Loudest tenth of a second of the last recording, decibels below full. */
-  testLoudness?: number;
-  /** A test tone is being played on this output. */
-  tonePlaying?: 'speaker' | 'ring' | 'notice';
+  testMuted: boolean;
+  /** Loudest moment of the last test, decibels (0 is full); unknown before there was any sound. */
+  testLoudness?: number | undefined;
+  /** The voice was cut off at the top. */
+  testClips: boolean;
+  /** What the browser said it does; unknown where it does not say. */
+  testCancelsEcho?: boolean | undefined;
+  /** What this output is for is being played on it. */
+  tonePlaying?: 'speaker' | 'ring' | 'notice' | undefined;
 }
 
 export const kDefaultProcessing: VoiceProcessing = {
@@ -71,10 +89,14 @@ export const audioStore: Observable<AudioState> = createObservable<AudioState>({
   processing: kDefaultProcessing,
   volume: { speaker: 1, ring: 0.8 },
   sounds: { ring: true, ringAlso: false, missed: true, connection: true },
+  ringTone: 'two_note',
   microphone: 'unknown',
+  plugged: [],
   test: 'idle',
   testSeconds: 0,
+  testMuted: false,
+  testClips: false,
 });
 
-/** The level of the microphone while a meter runs: 0 (silence, -60 dB) to 1 (full). Apart from AudioState, as it changes 15 times a second. */
-export const levelStore: Observable<{ level: number }> = createObservable({ level: 0 });
+/** Levels from 0 (silence, -60 dB) to 1 (full), while the meter or the echo test runs. Apart from AudioState, as they change 15 times a second. */
+export const levelStore: Observable<{ level: number; echo: number }> = createObservable({ level: 0, echo: 0 });

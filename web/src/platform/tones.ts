@@ -1,33 +1,21 @@
 // The sounds of a telephone, computed: ringing, a second call while one talks, ring-back, and two short notices. What repeats is one
 // buffer that the audio engine repeats by itself, so no timer of the page is involved and a background tab rings as well as any.
+import { audioStore } from './audio_state';
 import { Output, type OutputRole } from './outputs';
+import { kRingPieces } from './ring_tones';
+import { type Piece, samplesOf } from './tone_notes';
 
-export type ToneName = 'ring' | 'second_call' | 'ring_back' | 'missed' | 'connection_lost';
+export type ToneName = 'ring' | 'second_call' | 'ring_back' | 'missed' | 'connection_lost' | 'test';
 
-interface Note {
-  /** Seconds from the start of the repeated piece. */
-  at: number;
-  seconds: number;
-  hertz: readonly number[];
-  /** Fades like a struck bar instead of standing still. */
-  struck: boolean;
-}
-
-interface Tone {
+interface Tone extends Piece {
   outputs: readonly OutputRole[];
+  /** Of its loudest sample, before the volume chosen for the output. */
   loudness: number;
-  /** Length of the repeated piece. */
-  seconds: number;
-  notes: readonly Note[];
 }
 
-const twoNotes = (at: number): Note[] => [
-  { at, seconds: 0.9, hertz: [659.25, 1318.5], struck: true },
-  { at: at + 0.22, seconds: 1.3, hertz: [880, 1760], struck: true },
-];
+const kRing = { outputs: ['ring', 'ring_also'], loudness: 0.75 } as const;
 
-const kTones: Record<ToneName, Tone> = {
-  ring: { outputs: ['ring', 'ring_also'], loudness: 0.5, seconds: 3.6, notes: [...twoNotes(0), ...twoNotes(0.9)] },
+const kTones: Record<Exclude<ToneName, 'ring'>, Tone> = {
   second_call: {
     outputs: ['speaker'],
     loudness: 0.12,
@@ -46,7 +34,7 @@ const kTones: Record<ToneName, Tone> = {
   },
   missed: {
     outputs: ['notice'],
-    loudness: 0.4,
+    loudness: 0.5,
     seconds: 1.4,
     notes: [
       { at: 0, seconds: 0.5, hertz: [587.33], struck: true },
@@ -59,53 +47,58 @@ const kTones: Record<ToneName, Tone> = {
     seconds: 0.9,
     notes: [{ at: 0, seconds: 0.8, hertz: [220, 440], struck: true }],
   },
+  // A chord that builds up: that a speaker plays is heard at once, and its highs a moment later.
+  test: {
+    outputs: ['speaker'],
+    loudness: 0.6,
+    seconds: 2,
+    notes: [523.25, 659.25, 783.99].map((hertz, i) => ({
+      at: i * 0.35,
+      seconds: 2 - i * 0.35,
+      hertz: [hertz],
+      struck: false,
+    })),
+  },
 };
 
-/** Adds a note to samples; ends are smoothed so that nothing clicks. */
-function addNote(samples: Float32Array, rate: number, note: Note): void {
-  const first = Math.floor(note.at * rate);
-  const count = Math.min(Math.floor(note.seconds * rate), samples.length - first);
-  const edge = Math.max(1, Math.floor(0.008 * rate));
-  for (let i = 0; i < count; i += 1) {
-    const time = i / rate;
-    const edges = Math.min(1, i / edge, (count - i) / edge);
-    const fade = note.struck ? Math.exp((-4.5 * time) / note.seconds) : 1;
-    let sum = 0;
-    note.hertz.forEach((hertz, partial) => {
-      sum += Math.sin(2 * Math.PI * hertz * time) / (1 + 3 * partial);
-    });
-    samples[first + i] = (samples[first + i] ?? 0) + sum * edges * fade;
-  }
+function toneOf(name: ToneName): Tone {
+  return name === 'ring' ? { ...kRing, ...kRingPieces[audioStore.get().ringTone] } : kTones[name];
 }
 
 export function toneSamples(name: ToneName, rate: number): Float32Array<ArrayBuffer> {
-  const tone = kTones[name];
-  const samples = new Float32Array(Math.floor(tone.seconds * rate));
-  for (const note of tone.notes) addNote(samples, rate, note);
-  return samples;
+  return samplesOf(toneOf(name), rate);
 }
 
-function play(name: ToneName, role: OutputRole, loop: boolean): Output {
-  const output = new Output(role, kTones[name].loudness);
+function play(name: ToneName, role: OutputRole, loop: boolean, onEnd?: () => void): Output {
+  const output = new Output(role, toneOf(name).loudness);
   const { context } = output;
   const samples = toneSamples(name, context.sampleRate);
   const buffer = context.createBuffer(1, samples.length, context.sampleRate);
   buffer.copyToChannel(samples, 0);
   const source = new AudioBufferSourceNode(context, { buffer, loop });
   source.connect(output.input);
-  source.onended = () => output.close();
+  source.onended = () => {
+    output.close();
+    onEnd?.();
+  };
   source.start();
   return output;
 }
 
 /** Plays a tone over and over until the answered function is called. */
 export function playRepeated(name: ToneName): () => void {
-  const playing = kTones[name].outputs.map((role) => play(name, role, true));
+  const playing = toneOf(name).outputs.map((role) => play(name, role, true));
   return () => {
     for (const output of playing) output.close();
   };
 }
 
 export function playOnce(name: ToneName): void {
-  for (const role of kTones[name].outputs) play(name, role, false);
+  for (const role of toneOf(name).outputs) play(name, role, false);
+}
+
+/** Plays a tone once on one output; the answered function ends it early, `onEnd` tells when it has come to its end. */
+export function playOn(name: ToneName, role: OutputRole, onEnd: () => void): () => void {
+  const output = play(name, role, false, onEnd);
+  return () => output.close();
 }

@@ -4,13 +4,14 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { audioStore } from '../../platform/audio_state';
 import { notificationStore } from '../../platform/notification';
 import { softphoneStore } from '../../platform/softphone_state';
-import { asked, kDevices, openSession, setSession, show, theSocket } from '../testing';
+import { aCall, asked, kDevices, openSession, setSession, show, theSocket } from '../testing';
 import { browserOf } from './agent';
 import { DevicesPage } from './devices_page';
 import { forgetSecret } from './new_secret';
 import { NotificationsPage } from './notifications_page';
 import { SettingsPane } from './pane';
 import { ProfilePage } from './profile_page';
+import { SoundFindings } from './sound_findings';
 import { SoundPage } from './sound_page';
 
 function requestFor(method: string) {
@@ -124,6 +125,58 @@ describe('what this browser shows and plays', () => {
     act(() => audioStore.update({ chosen: { ...audioStore.get().chosen, ring: 'laptop' } }));
     expect(screen.getByRole('switch', { name: 'Also on the speaker' })).toBeTruthy();
     act(() => audioStore.update({ canChooseOutput: false, chosen: { ...audioStore.get().chosen, ring: '' } }));
+  });
+
+  it('takes the ring tone that is chosen, and keeps it', async () => {
+    show(<SoundPage />);
+    await userEvent.click(screen.getByRole('button', { name: 'Quiet two-note Tone' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Marimba' }));
+    expect(JSON.parse(localStorage.getItem('sidetone.audio') ?? '')).toMatchObject({ ringTone: 'marimba' });
+    expect(screen.getByRole('button', { name: 'Marimba Tone' })).toBeTruthy();
+    audioStore.update({ ringTone: 'two_note' });
+  });
+
+  it('tests nothing while one is in a call', () => {
+    show(<SettingsPane page="sound" />);
+    expect(screen.getByRole('button', { name: 'Start the test' })).toBeTruthy();
+    act(() => setSession({ calls: [aCall()] }));
+    expect(screen.queryByRole('button', { name: 'Start the test' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Record 5 s' })).toBeNull();
+  });
+});
+
+describe('what a test of the sound found', () => {
+  beforeAll(openSession);
+  const found = (title: string) => within(screen.getByText(title).closest('li') as HTMLElement);
+  const clear = {
+    testLoudness: undefined,
+    testClips: false,
+    testCancelsEcho: undefined,
+    microphone: 'unknown',
+  } as const;
+
+  it('is a voice that arrives, is hardly heard, or is cut off', () => {
+    audioStore.update({ ...clear, testLoudness: -18 });
+    show(<SoundFindings />);
+    expect(found('Your voice arrives').getByText('level −18 dB, no clipping')).toBeTruthy();
+    act(() => audioStore.update({ testClips: true, testLoudness: -2 }));
+    expect(found('Your voice is cut off').getByText('−2 dB')).toBeTruthy();
+    act(() => audioStore.update({ testClips: false, testLoudness: -50 }));
+    expect(found('Your voice hardly arrives').getByText('−50 dB')).toBeTruthy();
+    act(() => audioStore.update(clear));
+    expect(screen.queryByText(/Your voice/)).toBeNull();
+  });
+
+  it('is echo the browser does not cancel, unless that was switched off', () => {
+    const { processing } = audioStore.get();
+    audioStore.update({ ...clear, testCancelsEcho: false });
+    show(<SoundFindings />);
+    expect(found('Echo is not cancelled').getByText(/use a headset/)).toBeTruthy();
+    act(() => audioStore.update({ processing: { ...processing, echoCancellation: false } }));
+    expect(screen.queryByText('Echo is not cancelled')).toBeNull();
+    act(() => audioStore.update({ ...clear, processing, testCancelsEcho: true }));
+    expect(found('Echo is cancelled')).toBeTruthy();
+    act(() => audioStore.update(clear));
   });
 });
 

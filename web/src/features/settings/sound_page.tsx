@@ -7,9 +7,12 @@ import {
   allowMicrophone,
   choose,
   kLikeRing,
+  kRingTones,
   playTone,
+  type RingTone,
   refreshDevices,
   setProcessing,
+  setRingTone,
   setSounds,
   setVolume,
   startMeter,
@@ -52,6 +55,7 @@ export function SoundPage() {
           <RingHere />
           <Output output="ring" icon="volume" canChoose={canChoose} />
           {canChoose && <RingAlso />}
+          <Tone />
         </section>
         <section className="blk">
           <h2>{t('notices')}</h2>
@@ -130,7 +134,6 @@ function Output({ output: role, icon, canChoose }: OutputProps) {
     role,
     'nth_speaker',
   );
-  const volume = useAudio((state) => state.volume[role]);
   const playing = useAudio((state) => state.tonePlaying === role);
   const play = () => (playing ? stopTone() : playTone(role));
   const button = <Button icon={playing ? 'stop' : 'play'} label={t(playing ? 'stop' : 'play')} onPress={play} />;
@@ -153,11 +156,46 @@ function Output({ output: role, icon, canChoose }: OutputProps) {
         )}
         {button}
       </Row>
-      <Row label={t(`${role}_volume`)}>
-        <Slider label={t(`${role}_volume`)} value={volume} onChange={(next) => setVolume(role, next)} />
-        <span className="muted num percent">{t('percent', { value: Math.round(volume * 100) })}</span>
-      </Row>
+      {role === 'speaker' && (
+        <Row label={t('speaker_volume')}>
+          <Volume of={role} />
+        </Row>
+      )}
     </>
+  );
+}
+
+function Volume({ of: role }: { of: 'speaker' | 'ring' }) {
+  const { t } = useTranslation('sound');
+  const volume = useAudio((state) => state.volume[role]);
+  return (
+    <span className="slot">
+      <Slider label={t(`${role}_volume`)} value={volume} onChange={(next) => setVolume(role, next)} />
+      <span className="muted num percent">{t('percent', { value: Math.round(volume * 100) })}</span>
+    </span>
+  );
+}
+
+function Tone() {
+  const { t } = useTranslation('sound');
+  const tone = useAudio((state) => state.ringTone);
+  const playing = useAudio((state) => state.tonePlaying === 'ring');
+  const take = (id: string) => {
+    setRingTone(id as RingTone);
+    // What is being listened to is the tone that would ring.
+    if (playing) playTone('ring');
+  };
+  return (
+    <Row label={t('tone')}>
+      <Pick
+        label={t('tone')}
+        icon="music"
+        options={kRingTones.map((id) => ({ id, label: t(`tones.${id}`) }))}
+        value={tone}
+        onChange={take}
+      />
+      <Volume of="ring" />
+    </Row>
   );
 }
 

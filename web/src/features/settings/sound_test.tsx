@@ -1,4 +1,4 @@
-// Hear yourself: five seconds recorded in this page and played back, through the very devices chosen beside it.
+// The right pane of the sound settings: the echo test, what was found, record and listen, what was plugged in.
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { recordAndListen, stopTest, useAudio, useLevel } from '../../platform/audio';
@@ -7,8 +7,11 @@ import { durationText } from '../../ui/clock';
 import { Icon } from '../../ui/icons';
 import { remember } from '../../ui/local';
 import { Meter } from '../../ui/meter';
+import { clockTime } from '../clock';
+import { useCalls } from '../model';
 import { tell } from '../shell/notices';
-import { SoundFindings } from './sound_findings';
+import { EchoTest } from './echo_test';
+import { kQuiet, SoundFindings } from './sound_findings';
 
 function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';
@@ -16,39 +19,22 @@ function isMissing(error: unknown): boolean {
 
 export function SoundTest() {
   const { t } = useTranslation('sound');
-  const test = useAudio((state) => state.test);
-  const stopped = useRef(false);
+  const access = useAudio((state) => state.microphone);
+  const inCall = useCalls().length > 0;
+  // A call is to be heard and heard alone.
+  useEffect(() => {
+    if (inCall) stopTest();
+  }, [inCall]);
   useEffect(() => () => stopTest(), []);
-  const begin = () => {
-    stopped.current = false;
-    recordAndListen().then(
-      () => !stopped.current && remember('sound-tested', 'yes'),
-      (error: unknown) => tell(t(isMissing(error) ? 'missing_text' : 'refused_text'), true),
-    );
-  };
-  const stop = () => {
-    stopped.current = true;
-    stopTest();
-  };
+  useTested();
+  const ready = !inCall && access !== 'refused' && access !== 'missing';
+  const onFailed = (error: unknown) => tell(t(isMissing(error) ? 'missing_text' : 'refused_text'), true);
   return (
     <>
-      <section className="person">
-        <div className="hd">
-          <div>
-            <h2 className="heading sm">{t('test.title')}</h2>
-            <p>{t('test.text')}</p>
-          </div>
-        </div>
-        {test !== 'idle' && <Running test={test} />}
-        <div className="doing">
-          {test === 'idle' ? (
-            <Button icon="mic" look="primary" label={t('test.begin')} onPress={begin} />
-          ) : (
-            <Button icon="stop" label={t('test.stop')} onPress={stop} />
-          )}
-        </div>
-      </section>
+      <EchoTest ready={ready} onFailed={onFailed} />
       <SoundFindings />
+      <RecordTest ready={ready} onFailed={onFailed} />
+      <PluggedIn />
       <section>
         <h3>{t('hints.title')}</h3>
         <ul className="hints">
@@ -58,6 +44,44 @@ export function SoundTest() {
         </ul>
       </section>
     </>
+  );
+}
+
+/** Once one has been heard in a test, the first page need not ask for one. */
+function useTested(): void {
+  const heard = useAudio((state) => state.testLoudness !== undefined && state.testLoudness > kQuiet);
+  useEffect(() => {
+    if (heard) remember('sound-tested', 'yes');
+  }, [heard]);
+}
+
+function RecordTest({ ready, onFailed }: { ready: boolean; onFailed: (error: unknown) => void }) {
+  const { t } = useTranslation('sound');
+  const test = useAudio((state) => state.test);
+  const stopped = useRef(false);
+  const begin = () => {
+    stopped.current = false;
+    recordAndListen().then(() => !stopped.current && remember('sound-tested', 'yes'), onFailed);
+  };
+  const stop = () => {
+    stopped.current = true;
+    stopTest();
+  };
+  const running = test === 'recording' || test === 'playing';
+  if (!running && !ready) return null;
+  return (
+    <section>
+      <h3>{t('test.title')}</h3>
+      <p className="muted sm">{t('test.text')}</p>
+      {running && <Running test={test} />}
+      <div className="doing tight">
+        {running ? (
+          <Button icon="stop" label={t('test.stop')} onPress={stop} />
+        ) : (
+          <Button icon="mic" label={t('test.begin')} onPress={begin} />
+        )}
+      </div>
+    </section>
   );
 }
 
@@ -74,5 +98,27 @@ function Running({ test }: { test: 'recording' | 'playing' }) {
       </p>
       {test === 'recording' && <Meter label={t('level')} level={level} segments={40} />}
     </div>
+  );
+}
+
+function PluggedIn() {
+  const { t, i18n } = useTranslation('sound');
+  const plugged = useAudio((state) => state.plugged);
+  if (plugged.length === 0) return null;
+  return (
+    <section>
+      <h3>{t('plugged.title')}</h3>
+      <dl className="nums">
+        {plugged.map(({ at, label, came, chosen }) => (
+          <div key={`${at} ${label}`}>
+            <dt>{clockTime(at, i18n.language)}</dt>
+            <dd>
+              {label}
+              <span>{t(came ? (chosen ? 'plugged.used' : 'plugged.came') : 'plugged.gone')}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
