@@ -55,6 +55,28 @@ async function untouched(context: BrowserContext, office: Office): Promise<Page>
 
 const kWarning = `${t('shell:sound_blocked.title')} ${t('shell:sound_blocked.why')}`;
 
+/** Which of the chosen outputs the page plays on now: a role, or "default". */
+const sounding = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem('sidetone.audio') ?? '{}') as { chosen: Record<string, string> };
+    const played = (window as unknown as { __played: AnalyserNode[] }).__played;
+    return played
+      .map(({ context: output }) => output as AudioContext & { sinkId: string })
+      .filter((output) => output.state === 'running')
+      .map((output) => Object.entries(kept.chosen).find(([, id]) => id === output.sinkId)?.[0] ?? 'default');
+  });
+
+/** Takes the option at a place of a choice, and answers its name. */
+async function choose(page: Page, label: string, at: number): Promise<string> {
+  const field = page.getByRole('button', { name: new RegExp(`${label}$`) });
+  await field.click();
+  const option = page.getByRole('option').nth(at);
+  const name = (await option.textContent()) ?? '';
+  await option.click();
+  await expect(field).toContainText(name);
+  return name;
+}
+
 const isRinging = (page: Page): Promise<void> => expect.poll(async () => near(await playedHz(page), kRing), { message: 'it rings' }).toBe(true);
 
 test('Chromium holds sound back: the page warns of it, a call rings unheard, one click and it is heard', async ({ office, phones, signIn }) => {
@@ -113,15 +135,7 @@ test('microphone, speaker and ring device are chosen apart and kept; ringing is 
   await client.signIn(anna, office.password(anna));
   await client.registered();
   await page.goto('/#/settings/sound');
-  const choose = async (label: string, at: number): Promise<string> => {
-    await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
-    const option = page.getByRole('option').nth(at);
-    const name = (await option.textContent()) ?? '';
-    await option.click();
-    await expect(page.getByRole('button', { name: new RegExp(`${label}$`) })).toContainText(name);
-    return name;
-  };
-  const chosen = [await choose(t('sound:microphone'), 1), await choose(t('sound:speaker'), 1), await choose(t('sound:ring'), 2)];
+  const chosen = [await choose(page, t('sound:microphone'), 1), await choose(page, t('sound:speaker'), 1), await choose(page, t('sound:ring'), 2)];
   expect(new Set(chosen).size).toBe(3);
   await page.reload();
   for (const name of chosen) await expect(page.getByRole('button', { name: new RegExp(name.replace(/[()]/g, '.')) })).toBeVisible();
@@ -135,16 +149,7 @@ test('microphone, speaker and ring device are chosen apart and kept; ringing is 
   await phone.dial(anna);
   await expect(client.incoming(names.person(jonas).name)).toBeVisible();
   await isRinging(page);
-  const sounding = (): Promise<string[]> =>
-    page.evaluate(() => {
-      const kept = JSON.parse(localStorage.getItem('sidetone.audio') ?? '{}') as { chosen: Record<string, string> };
-      const played = (window as unknown as { __played: AnalyserNode[] }).__played;
-      return played
-        .map(({ context: output }) => output as AudioContext & { sinkId: string })
-        .filter((output) => output.state === 'running')
-        .map((output) => Object.entries(kept.chosen).find(([, id]) => id === output.sinkId)?.[0] ?? 'default');
-    });
-  await expect.poll(sounding).toContain('ring');
+  await expect.poll(() => sounding(page)).toContain('ring');
   await client.answer(names.person(jonas).name);
   await phone.event('CALL_ESTABLISHED');
   await pageHears(page, 700);
@@ -164,4 +169,63 @@ test('the audio test: a tone on the speaker, the level, and oneself recorded and
   await expect.poll(async () => near(await playedHz(page), [440]), { message: 'one hears oneself' }).toBe(true);
   await expect(page.getByText(t('sound:found.voice'), { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: t('sound:test.begin') })).toBeVisible();
+});
+
+test('another ring tone is listened to, rings where ringing was chosen, and is kept', async ({ page, context, office, phones, signIn }) => {
+  await spyOnOutput(context);
+  const names = await signIn(anna);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  await page.goto('/#/settings/sound');
+  await choose(page, t('sound:ring'), 2);
+  const tone = page.getByRole('button', { name: new RegExp(`${t('sound:tone')}$`) });
+  await tone.click();
+  await page.getByRole('option', { name: t('sound:tones.low') }).click();
+  await page.getByRole('button', { name: t('sound:play') }).nth(1).click();
+  const isLow = (): Promise<void> => expect.poll(() => playedHz(page).then((hz) => near(hz, [330, 392]) && !near(hz, kRing)), { message: 'the low tone' }).toBe(true);
+  await isLow();
+  expect(new Set(await sounding(page)), 'nowhere else').toEqual(new Set(['ring']));
+  await expect(page.getByRole('button', { name: t('sound:play') }), 'the tone ends by itself').toHaveCount(3);
+  await page.reload();
+  await expect(tone).toContainText(t('sound:tones.low'));
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect(client.incoming(names.person(jonas).name)).toBeVisible();
+  await isLow();
+  expect(await sounding(page)).toContain('ring');
+  await client.answer(names.person(jonas).name);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
+});
+
+test('the echo test: one hears oneself, reads what was found, mutes, and a call that comes ends it', async ({ page, context, office, phones, signIn }) => {
+  await spyOnOutput(context);
+  const names = await signIn(anna);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  await page.goto('/#/settings/sound');
+  await page.getByRole('button', { name: t('sound:echo.begin') }).click();
+  const running = page.getByRole('region', { name: t('sound:echo.title') });
+  const hearsItself = (): Promise<void> => expect.poll(async () => near(await playedHz(page), [440]), { message: 'one hears oneself' }).toBe(true);
+  const level = (): Promise<number> => running.getByRole('meter').getAttribute('aria-valuenow').then(Number);
+  await hearsItself();
+  await expect.poll(level, { message: 'the level of what is said' }).toBeGreaterThan(8);
+  const found = page.getByRole('listitem');
+  await expect(found.filter({ hasText: t('sound:found.voice') })).toContainText(t('sound:found.good'));
+  await expect(found.filter({ hasText: t('sound:found.way') }).locator('.num'), 'measured in milliseconds').toHaveText(/^[1-9]\d* ms$/);
+  await running.getByRole('button', { name: t('sound:echo.mute') }).click();
+  await expect.poll(level).toBe(0);
+  await expect.poll(() => playedHz(page), { message: 'muted, a second later it is silent' }).toEqual([]);
+  await running.getByRole('button', { name: t('sound:echo.unmute') }).click();
+  await hearsItself();
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  await expect(running).toHaveCount(0);
+  await isRinging(page);
+  await client.answer(names.person(jonas).name);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
+  await expect(page.getByRole('button', { name: t('sound:echo.begin') }), 'no test while one talks').toHaveCount(0);
 });
