@@ -145,6 +145,7 @@ test('microphone, speaker and ring device are chosen apart and kept; ringing is 
     return Object.fromEntries(Object.entries(kept.chosen).map(([role, id]) => [role, known.find((device) => device.deviceId === id)?.label]));
   });
   expect([sinks['microphone'], sinks['speaker'], sinks['ring']]).toEqual(chosen);
+  await client.registered();
   const phone = await phones.baresip(jonas, { hz: 700 });
   await phone.dial(anna);
   await expect(client.incoming(names.person(jonas).name)).toBeVisible();
@@ -189,6 +190,7 @@ test('another ring tone is listened to, rings where ringing was chosen, and is k
   await expect(page.getByRole('button', { name: t('sound:play') }), 'the tone ends by itself').toHaveCount(3);
   await page.reload();
   await expect(tone).toContainText(t('sound:tones.low'));
+  await client.registered();
   const phone = await phones.baresip(jonas, { hz: 700 });
   await phone.dial(anna);
   await expect(client.incoming(names.person(jonas).name)).toBeVisible();
