@@ -51,9 +51,7 @@ serve_in_front() {
             wait $job || status=$?
             say "The server did not start. The last lines of ${log#"$ROOT"/}:"
             tail -n 30 "$log"
-            if grep -q 'cannot listen: Address already in use' "$log"; then
-                say "Another program has that port. End it, or give this office other ports: [listen] in ${data#"$ROOT"/}/config.toml."
-            fi
+            explain "$log" "${data#"$ROOT"/}/config.toml"
             return $((status == 0 ? 1 : status))
         fi
         sleep 0.05
@@ -66,4 +64,15 @@ serve_in_front() {
     done
     say "  The office has ended."
     return "$status"
+}
+
+# What can be done about it, where that is known.
+explain() {
+    if grep -q 'cannot listen: Address already in use' "$1"; then
+        say "Another program has that port. End it, or give this office other ports: [listen] in $2."
+    elif grep -q 'cannot listen: Cannot assign requested address' "$1"; then
+        say "This machine does not have that address (any more). Take it out of [listen] in $2."
+    elif grep -q 'cannot listen: Permission denied' "$1"; then
+        say "A port below 1024 needs root, or another number: [listen] in $2."
+    fi
 }
