@@ -12,6 +12,7 @@ need_e2e() {
 # in_own_network COMMAND...: loopback, and a pair of interfaces so that browsers find an address and a route. Packets can be dropped there
 # with nft and nobody else notices.
 in_own_network() {
+    need_root "A network of the tests' own" "Run the end-to-end tests as root."
     # shellcheck disable=SC2016
     as_root env "PATH=$PATH" "HOME=$HOME" "CI=${CI:-}" "SIDETONE_BINARY=$(server_of test)" unshare -n sh -c '
         set -e
