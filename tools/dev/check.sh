@@ -26,6 +26,7 @@ shell_sources() { git ls-files --cached --others --exclude-standard -- dev 'tool
 dev_test() {
     local began
     began=$(now_ms)
+    keep_root "A network of the tests' own, half an hour from now," "Run the tests as root."
     need_packages run test
     need_node
     need_modules web

@@ -35,6 +35,20 @@ need_root() {
     sudo -v || fail "$1 needs root. $2"
 }
 
+# keep_root WHY REMEDY: for what comes later than sudo remembers the password
+KEEPER=
+keep_root() {
+    need_root "$@"
+    if [ "$(id -u)" = 0 ]; then return 0; fi
+    while kill -0 $$ 2>/dev/null && sudo -n -v 2>/dev/null; do sleep 60; done >/dev/null 2>&1 </dev/null 9>&- &
+    KEEPER=$!
+}
+at_exit() {
+    stop_following
+    if [ -n "$KEEPER" ]; then kill "$KEEPER" 2>/dev/null || true; fi
+}
+trap at_exit EXIT
+
 # now_ms; elapsed SINCE_MS prints seconds with one decimal
 now_ms() { date +%s%3N; }
 elapsed() { local ms=$(($(now_ms) - $1)); printf '%d.%d s' $((ms / 1000)) $((ms % 1000 / 100)); }
@@ -81,7 +95,6 @@ stop_following() {
     FOLLOWER=
     printf '\r\033[K'
 }
-trap stop_following EXIT
 
 follow() {
     local text=$1 log=$2 began=$3 width last
