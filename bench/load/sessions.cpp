@@ -1,15 +1,14 @@
-// Load of the session edge: opens N sessions over TLS, then measures
+// Load of the session edge: opens a session for each token over TLS, then measures
 //   memory   resident memory the server process grew by, per session (its /proc/PID/smaps_rollup, Pss)
-//   lamp     from the REGISTER datagram of a phone to the person.state event decrypted at each session
+//   lamp     from the REGISTER datagram of a phone to the person.state event at each session that watches its owner
+//            (lamps.h): one change that all watch, and an office's changes that a team watches each
 //   idle     wire bytes of the loopback interface per session and minute (run it alone in a network namespace)
-// Prints one JSON object. Bounded: N sessions, R rounds, M idle minutes.
-#include <openssl/rand.h>
-#include <sys/epoll.h>
+// Lines of standard input: "session TOKEN" each for one session; "phone USER AUTH_USER SECRET PERSON", of which the
+// first is watched by all and the others by --watchers sessions each. Prints one JSON object.
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -17,47 +16,36 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
-#include <vector>
 
-#include "sip_phone.h"
-#include "tls_client.h"
+#include "lamps.h"
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+std::map<std::string, std::string> options;
 
-struct Options {
-    std::map<std::string, std::string> values;
-    const std::string& text(const std::string& name) const {
-        const auto found = values.find(name);
-        if (found == values.end()) throw std::runtime_error("missing --" + name);
-        return found->second;
-    }
-    long number(const std::string& name, long otherwise) const {
-        const auto found = values.find(name);
-        return found == values.end() ? otherwise : std::stol(found->second);
-    }
-};
+const std::string& text(const std::string& name) {
+    const auto found = options.find(name);
+    if (found == options.end()) throw std::runtime_error("missing --" + name);
+    return found->second;
+}
 
-Options parse(int argc, char** argv) {
-    Options options;
-    for (int i = 1; i + 1 < argc; i += 2) options.values[std::string(argv[i]).substr(2)] = argv[i + 1];
-    return options;
+long number(const std::string& name) {
+    return std::stol(text(name));
 }
 
 /// One client message, masked as RFC 6455 5.3 wants.
-std::string frame(const std::string& text) {
+std::string frame(const std::string& message) {
     std::string out("\x81", 1);
-    if (text.size() < 126) {
-        out.push_back(static_cast<char>(0x80U | text.size()));
+    if (message.size() < 126) {
+        out.push_back(static_cast<char>(0x80U | message.size()));
     } else {
         out.push_back(static_cast<char>(0x80U | 126U));
-        out.push_back(static_cast<char>(text.size() >> 8U));
-        out.push_back(static_cast<char>(text.size() & 255U));
+        out.push_back(static_cast<char>(message.size() >> 8U));
+        out.push_back(static_cast<char>(message.size() & 255U));
     }
     const std::string mask("\1\2\3\4", 4);
     out += mask;
-    for (std::size_t i = 0; i < text.size(); ++i) out.push_back(static_cast<char>(text[i] ^ mask[i % 4]));
+    for (std::size_t i = 0; i < message.size(); ++i) out.push_back(static_cast<char>(message[i] ^ mask[i % 4]));
     return out;
 }
 
@@ -70,36 +58,32 @@ long pss_kib(long pid) {
     throw std::runtime_error("cannot read the server's memory");
 }
 
+double cpu_seconds(long pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    std::istringstream fields(line.substr(line.rfind(')') + 2));
+    std::string skipped;
+    for (int i = 3; i < 14; ++i) fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 long loopback_bytes() {
     std::ifstream file("/proc/net/dev");
     std::string line;
     while (std::getline(file, line)) {
         const auto at = line.find("lo:");
-        if (at == std::string::npos) continue;
-        std::istringstream fields(line.substr(at + 3));
-        long bytes = 0;
-        fields >> bytes;
-        return bytes;
+        if (at != std::string::npos) return std::stol(line.substr(at + 3));
     }
-    return 0;
+    throw std::runtime_error("no loopback interface");
 }
 
-std::string login(SSL_CTX* context, const Options& options, const std::string& name, const std::string& password) {
-    bench::TlsClient client(context, options.text("host"), static_cast<std::uint16_t>(options.number("port", 8443)));
-    const auto body = "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}";
-    client.write(
-        "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body);
-    const auto answer = client.read_until("}");
-    const auto at = answer.find("\"token\":\"");
-    if (at == std::string::npos) throw std::runtime_error("login refused: " + answer.substr(0, 40));
-    const auto from = at + 9;
-    return answer.substr(from, answer.find('"', from) - from);
-}
-
-std::unique_ptr<bench::TlsClient> open_session(SSL_CTX* context, const Options& options, const std::string& token) {
-    auto client = std::make_unique<bench::TlsClient>(context, options.text("host"),
-                                                     static_cast<std::uint16_t>(options.number("port", 8443)));
+std::unique_ptr<bench::TlsClient> open_session(SSL_CTX* context, const std::string& token) {
+    auto client =
+        std::make_unique<bench::TlsClient>(context, text("host"), static_cast<std::uint16_t>(number("port")));
     client->write(
         "GET /session HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: "
         "Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -110,113 +94,97 @@ std::unique_ptr<bench::TlsClient> open_session(SSL_CTX* context, const Options& 
     return client;
 }
 
-struct Round {
-    std::vector<double> ms;
-    std::size_t missing = 0;
-};
-
-/// Fires the phone's request and notes when each session has its person.state.
-Round measure(bench::SipPhone& phone, int epoll, std::vector<std::unique_ptr<bench::TlsClient>>& sessions,
-              unsigned expires) {
-    phone.prepare(expires);
-    std::vector<std::string> inbox(sessions.size());
-    std::vector<bool> seen(sessions.size());
-    Round round;
-    std::vector<epoll_event> ready(512);
-    const auto start = Clock::now();
-    phone.fire();
-    while (round.ms.size() < sessions.size()) {
-        const int count = epoll_wait(epoll, ready.data(), static_cast<int>(ready.size()), 3000);
-        if (count <= 0) break;
-        for (int i = 0; i < count; ++i) {
-            const auto index = static_cast<std::size_t>(ready[static_cast<std::size_t>(i)].data.u64);
-            sessions[index]->read_available(inbox[index]);
-            if (seen[index] || inbox[index].find("person.state") == std::string::npos) continue;
-            seen[index] = true;
-            round.ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-        }
-    }
-    if (phone.wait() != 200) throw std::runtime_error("the phone was refused");
-    round.missing = sessions.size() - round.ms.size();
-    return round;
-}
-
 double percentile(std::vector<double> values, double share) {
     if (values.empty()) return 0;
     std::sort(values.begin(), values.end());
     return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
-void run(const Options& options) {
+void print(const char* name, const bench::LampTimes& times, double cpu_s) {
+    std::printf(
+        "\"%s\":{\"changes\":%zu,\"events\":%zu,\"missing\":%zu,\"ms_p50\":%.2f,\"ms_p99\":%.2f,\"ms_max\":%.2f,"
+        "\"server_us_per_event\":%.1f},",
+        name, times.changes, times.ms.size(), times.missing, percentile(times.ms, 0.5), percentile(times.ms, 0.99),
+        percentile(times.ms, 1), cpu_s * 1e6 / static_cast<double>(std::max<std::size_t>(times.ms.size(), 1)));
+}
+
+struct Input {
+    std::vector<std::string> tokens;
+    std::vector<bench::WatchedPhone> phones;
+};
+
+Input read_input() {
+    Input input;
+    std::string kind;
+    while (std::cin >> kind) {
+        if (kind == "session") {
+            std::cin >> input.tokens.emplace_back();
+        } else {
+            bench::PhoneAccount account;
+            account.host = text("host");
+            account.port = static_cast<std::uint16_t>(number("sip-port"));
+            account.domain = text("domain");
+            bench::WatchedPhone phone;
+            std::cin >> account.user >> account.auth_user >> account.secret >> phone.person;
+            phone.phone = std::make_unique<bench::SipPhone>(std::move(account));
+            input.phones.push_back(std::move(phone));
+        }
+    }
+    if (input.tokens.size() < 2 || input.phones.size() < 2)
+        throw std::runtime_error("two sessions and two phones at least");
+    return input;
+}
+
+/// What `measure` gives, with the processor time the server took for it.
+template <class Measure>
+void measured(const char* name, Measure measure) {
+    const double before = cpu_seconds(number("pid"));
+    const auto times = measure();
+    print(name, times, cpu_seconds(number("pid")) - before);
+}
+
+void run() {
     const rlimit files{65536, 65536};
     setrlimit(RLIMIT_NOFILE, &files);
     const std::unique_ptr<SSL_CTX, bench::SslFree> context(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
-    const auto sessions_wanted = static_cast<std::size_t>(options.number("sessions", 5000));
-    const auto token = login(context.get(), options, options.text("name"), options.text("password"));
-    const long pid = options.number("pid", 0);
+    auto input = read_input();
 
-    std::vector<std::unique_ptr<bench::TlsClient>> sessions;
-    sessions.push_back(open_session(context.get(), options, token));  // what the first one costs is not per session
-    const long before = pss_kib(pid);
-    const int epoll = epoll_create1(0);
-    while (sessions.size() < sessions_wanted) sessions.push_back(open_session(context.get(), options, token));
-    for (std::size_t i = 0; i < sessions.size(); ++i) {
-        std::string rest;
-        sessions[i]->set_non_blocking();
-        sessions[i]->read_available(rest);
-        epoll_event event{};
-        event.events = EPOLLIN | EPOLLET;
-        event.data.u64 = i;
-        epoll_ctl(epoll, EPOLL_CTL_ADD, sessions[i]->fd(), &event);
-    }
-    const double kib = static_cast<double>(pss_kib(pid) - before) / static_cast<double>(sessions.size() - 1);
+    bench::Sessions sessions;
+    sessions.push_back(open_session(context.get(), input.tokens[0]));  // what the first one costs is not per session
+    const long before = pss_kib(number("pid"));
+    while (sessions.size() < input.tokens.size())
+        sessions.push_back(open_session(context.get(), input.tokens[sessions.size()]));
+    bench::Lamps lamps(sessions);
+    const double kib = static_cast<double>(pss_kib(number("pid")) - before) / static_cast<double>(sessions.size() - 1);
+    std::printf("{\"sessions\":%zu,\"kib_per_session\":%.1f,", sessions.size(), kib);
 
-    const bench::PhoneAccount account{
-        options.text("host"),       static_cast<std::uint16_t>(options.number("sip-port", 5060)),
-        options.text("domain"),     options.text("phone-user"),
-        options.text("phone-auth"), options.text("phone-secret")};
-    bench::SipPhone phone(account);
-    std::vector<double> all;
-    std::size_t missing = 0;
-    for (long i = 0; i < options.number("rounds", 20); ++i) {
-        const auto round = measure(phone, epoll, sessions, i % 2 == 0 ? 600 : 0);
-        all.insert(all.end(), round.ms.begin(), round.ms.end());
-        missing += round.missing;
-    }
+    auto watched_by_all = std::move(input.phones.front());
+    input.phones.erase(input.phones.begin());
+    measured("lamp_all_watch", [&] { return lamps.all_watch_on_wire(watched_by_all, number("rounds")); });
+    measured("lamp_all_watch_decrypted", [&] { return lamps.all_watch_decrypted(watched_by_all, number("rounds")); });
+    measured("lamp_office", [&] {
+        return lamps.office(input.phones, static_cast<double>(number("changes-per-second")),
+                            std::chrono::seconds{number("office-seconds")},
+                            static_cast<std::size_t>(number("watchers")));
+    });
 
-    const long minutes = options.number("idle-minutes", 0);
-    double idle = 0;
-    if (minutes > 0) {
-        std::this_thread::sleep_for(std::chrono::seconds(5));
-        const long from = loopback_bytes();
-        const auto until = Clock::now() + std::chrono::minutes(minutes);
-        std::vector<epoll_event> ready(512);
-        std::string bin;
-        while (Clock::now() < until) {
-            const int count = epoll_wait(epoll, ready.data(), static_cast<int>(ready.size()), 1000);
-            for (int i = 0; i < count; ++i) {
-                bin.clear();
-                auto& session = *sessions[static_cast<std::size_t>(ready[static_cast<std::size_t>(i)].data.u64)];
-                session.read_available(bin);
-                if (bin.find('\x89') != std::string::npos) session.write(std::string("\x8a\x80\0\0\0\0", 6));  // pong
-            }
-        }
-        idle = static_cast<double>(loopback_bytes() - from) / static_cast<double>(sessions.size()) /
-               static_cast<double>(minutes);
-    }
-    std::printf(
-        "{\"sessions\":%zu,\"kib_per_session\":%.1f,\"lamp_ms_p50\":%.2f,\"lamp_ms_p99\":%.2f,\"lamp_events\":%zu,"
-        "\"lamp_missing\":%zu,"
-        "\"idle_minutes\":%ld,\"idle_bytes_per_minute\":%.1f}\n",
-        sessions.size(), kib, percentile(all, 0.5), percentile(all, 0.99), all.size(), missing, minutes, idle);
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    const long from = loopback_bytes();
+    const long minutes = number("idle-minutes");
+    const auto pings = lamps.idle(std::chrono::minutes{minutes});
+    const auto bytes = static_cast<double>(loopback_bytes() - from);
+    std::printf("\"idle_minutes\":%ld,\"idle_pings\":%zu,\"bytes_per_ping\":%.1f,\"idle_bytes_per_minute\":%.1f}\n",
+                minutes, pings, bytes / static_cast<double>(std::max<std::size_t>(pings, 1)),
+                bytes / static_cast<double>(sessions.size()) / static_cast<double>(std::max(minutes, 1L)));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     try {
-        run(parse(argc, argv));
+        for (int i = 1; i + 1 < argc; i += 2) options[std::string(argv[i]).substr(2)] = argv[i + 1];
+        run();
         return 0;
     } catch (const std::exception& error) {
         std::cerr << "session-load: " << error.what() << "\n";

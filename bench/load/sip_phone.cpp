@@ -52,17 +52,21 @@ std::string SipPhone::receive() {
 }
 
 void SipPhone::prepare(unsigned expires) {
-    const auto first = request(expires, "");
-    send(fd_, first.data(), first.size(), 0);
-    const auto challenge = md5_challenge(receive());
+    if (!challenge_) {
+        const auto first = request(expires, "");
+        send(fd_, first.data(), first.size(), 0);
+        challenge_ = md5_challenge(receive());
+    }
     ready_ = request(expires, "Authorization: " +
-                                  credentials(challenge, account_.auth_user, account_.secret, "REGISTER",
-                                              "sip:" + account_.domain, 1) +
+                                  credentials(*challenge_, account_.auth_user, account_.secret, "REGISTER",
+                                              "sip:" + account_.domain, ++count_) +
                                   "\r\n");
 }
 
-void SipPhone::fire() {
+std::chrono::system_clock::time_point SipPhone::fire() {
+    const auto now = std::chrono::system_clock::now();
     send(fd_, ready_.data(), ready_.size(), 0);
+    return now;
 }
 
 int SipPhone::wait() {

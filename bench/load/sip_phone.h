@@ -1,8 +1,12 @@
-// A phone that registers and unregisters over UDP with digest MD5: the trigger of a lamp change in benchmarks.
+// A phone that registers over UDP, for load generators: enough digest to be let in, at a moment of one's choice.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "digest.h"
 
 namespace bench {
 
@@ -10,7 +14,7 @@ struct PhoneAccount {
     std::string host;
     std::uint16_t port = 0;
     std::string domain;
-    std::string user;  ///< user part of the AOR
+    std::string user;
     std::string auth_user;
     std::string secret;
 };
@@ -22,10 +26,11 @@ public:
     SipPhone(const SipPhone&) = delete;
     SipPhone& operator=(const SipPhone&) = delete;
 
-    /// Gets a challenge and keeps the answer ready, so that fire() is one datagram.
+    /// Asks for a challenge where there is none yet, so that the next fire() is the one that counts.
     void prepare(unsigned expires);
-    void fire();
-    /// Waits for the final response to fire(); its status.
+    /// Sends the authorised REGISTER of prepare(); the moment before it left.
+    std::chrono::system_clock::time_point fire();
+    /// Blocks for the final answer; its status.
     int wait();
 
 private:
@@ -35,8 +40,10 @@ private:
     PhoneAccount account_;
     int fd_ = -1;
     std::uint16_t local_port_ = 0;
-    unsigned cseq_ = 0;
     std::string call_id_;
+    unsigned cseq_ = 0;
+    unsigned count_ = 0;  ///< of the nonce
+    std::optional<Challenge> challenge_;
     std::string ready_;
 };
 
