@@ -35,9 +35,15 @@ std::unique_ptr<net::WebSocketHandler> Live::Impl::on_web_socket(const net::Upgr
     return std::make_unique<SessionSocket>(inbox_, who);
 }
 
+/// All of an event but its number, which is each session's own and stands last.
 SharedBody Live::Impl::event_body(std::string_view type, const json::object& data) {
-    return std::make_shared<const std::string>(R"("type":)" + json::serialize(json::string(type)) + R"(,"data":)" +
-                                               json::serialize(data) + "}}");
+    return std::make_shared<const std::string>(R"({"jsonrpc":"2.0","method":"event","params":{"type":)" +
+                                               json::serialize(json::string(type)) + R"(,"data":)" +
+                                               json::serialize(data) + R"(,"seq":)");
+}
+
+void Live::Impl::send_event(net::ConnectionId connection, const SharedBody& body, std::uint64_t seq) {
+    send({connection, {}, body, 0, std::to_string(seq) + "}}"});
 }
 
 void Live::Impl::push(Session& session, const SharedBody& body) {
@@ -49,9 +55,7 @@ void Live::Impl::push(Session& session, const SharedBody& body) {
         session.missed_bytes -= session.missed.front()->size();
         session.missed.pop_front();
     }
-    if (!session.connection) return;
-    send({session.connection,
-          R"({"jsonrpc":"2.0","method":"event","params":{"seq":)" + std::to_string(session.seq) + ",", body, 0});
+    if (session.connection) send_event(session.connection, body, session.seq);
 }
 
 void Live::Impl::push_to_user(core::UserId user, const SharedBody& body) {
@@ -70,9 +74,12 @@ bool Live::Impl::is_connected(core::SignInId sign_in) const {
     return false;
 }
 
-/// Everything one piece of news causes goes out as one batch per net thread.
+/// Everything one piece of news causes goes out as one batch per net thread; where it is news for thousands, the net
+/// threads begin while the rest is still being made.
 void Live::Impl::send(net::Outgoing message) {
+    constexpr std::size_t kLargeBatch = 512;
     outgoing_.push_back(std::move(message));
+    if (outgoing_.size() >= kLargeBatch) parts_.threads.send(std::exchange(outgoing_, {}));
     if (std::exchange(flush_posted_, true)) return;
     boost::asio::post(parts_.core, [this, alive = std::weak_ptr(alive_)] {
         if (!alive.expired()) flush();

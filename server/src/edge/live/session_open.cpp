@@ -92,8 +92,7 @@ void Live::Impl::resume(Client& client, Session& session, const std::string& id,
           0});
     const auto first = session.seq - session.missed.size() + 1;
     for (auto number = seq + 1; number <= session.seq; ++number) {
-        send({client.connection, R"({"jsonrpc":"2.0","method":"event","params":{"seq":)" + std::to_string(number) + ",",
-              session.missed[static_cast<std::size_t>(number - first)], 0});
+        send_event(client.connection, session.missed[static_cast<std::size_t>(number - first)], number);
     }
     announce(session, was_connected);
 }

@@ -46,9 +46,9 @@ Addresses Connection::addresses() const {
     return out;
 }
 
-void Connection::write(std::string head, std::shared_ptr<const std::string> body) {
+void Connection::write(std::string head, std::shared_ptr<const std::string> body, std::string tail) {
     if (closed_ || finishing_) return;
-    Chunk chunk{std::move(head), std::move(body)};
+    Chunk chunk{std::move(head), std::move(body), std::move(tail)};
     const auto size = chunk.size();
     if (size == 0) return;
     if (queued_ + size > write_limit_) return close(Closed::Slow);
@@ -56,8 +56,16 @@ void Connection::write(std::string head, std::shared_ptr<const std::string> body
     queue_.push_back(std::move(chunk));
 }
 
+/// Writes only. What may have come in meanwhile is told by the socket, and asking it costs as much as the write.
 void Connection::flush() {
-    if (!pumping_ && !closed_ && open_) pump();
+    if (pumping_ || closed_ || !open_) return;
+    const auto self = shared_from_this();
+    pumping_ = true;
+    needs_write_ = false;
+    write_queue();
+    pumping_ = false;
+    retired_.reset();
+    if (!closed_) wait();
 }
 
 void Connection::finish(base::Time until, bool drain) {
@@ -162,15 +170,19 @@ void Connection::pump() {
         auto state = Io::Progress;
         for (int i = 0; i < kReadsPerTurn && state == Io::Progress && !closed_ && !paused_ && !finishing_; ++i)
             state = read_once();
-        const bool had_queue = queued_ > 0;
-        while (!closed_ && queued_ > 0 && write_once() == Io::Progress) {
-        }
-        if (!closed_ && had_queue && queued_ == 0) protocol_->on_written(*this);
-        if (!closed_ && finishing_ && queued_ == 0) drains_ ? drain() : close(Closed::ByUs);
+        write_queue();
     }
     pumping_ = false;
     retired_.reset();
     if (!closed_) wait();
+}
+
+void Connection::write_queue() {
+    const bool had_queue = queued_ > 0;
+    while (!closed_ && queued_ > 0 && write_once() == Io::Progress) {
+    }
+    if (!closed_ && had_queue && queued_ == 0) protocol_->on_written(*this);
+    if (!closed_ && finishing_ && queued_ == 0) drains_ ? drain() : close(Closed::ByUs);
 }
 
 Connection::Io Connection::shake_hands() {
@@ -220,9 +232,12 @@ Connection::Io Connection::read_once() {
     return closed_ ? Io::Closed : Io::Progress;
 }
 
+/// What is left of the part that `from` lies in.
 std::string_view Connection::Chunk::rest(std::size_t from) const {
-    return from < head.size() ? std::string_view{head}.substr(from)
-                              : std::string_view{*body}.substr(from - head.size());
+    if (from < head.size()) return std::string_view{head}.substr(from);
+    from -= head.size();
+    if (body && from < body->size()) return std::string_view{*body}.substr(from);
+    return std::string_view{tail}.substr(from - (body ? body->size() : 0));
 }
 
 /// At most one record's worth of the queue.

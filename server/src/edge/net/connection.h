@@ -68,7 +68,7 @@ public:
 
     void set_write_limit(std::size_t bytes) { write_limit_ = bytes; }
     /// Queues; written by flush(), which comes by itself after the Protocol's calls.
-    void write(std::string head, std::shared_ptr<const std::string> body = {});
+    void write(std::string head, std::shared_ptr<const std::string> body = {}, std::string tail = {});
     void flush();
     /// Nothing more is understood or queued; closed when all is written and the peer has closed, at the latest at
     /// `until`. Without `drain` it is closed when all is written: for a peer that said that it sends nothing more.
@@ -93,7 +93,8 @@ private:
     struct Chunk {
         std::string head;
         std::shared_ptr<const std::string> body;
-        [[nodiscard]] std::size_t size() const { return head.size() + (body ? body->size() : 0); }
+        std::string tail;
+        [[nodiscard]] std::size_t size() const { return head.size() + (body ? body->size() : 0) + tail.size(); }
         [[nodiscard]] std::string_view rest(std::size_t from) const;
     };
     enum class Io : std::uint8_t { Progress, Again, Closed };
@@ -101,6 +102,7 @@ private:
     static constexpr base::Time kNever{base::Duration{std::numeric_limits<std::int64_t>::max()}};
 
     void pump();
+    void write_queue();
     void say_goodbye();
     void drain();
     Io shake_hands();

@@ -18,8 +18,8 @@ namespace sidetone::net {
 /// A TCP, TLS or WebSocket connection. Of a SIP connection it has the value of its FlowId.
 using ConnectionId = base::Id<struct ConnectionTag>;
 
-/// One message to a connection: `head` then `body`, framed as the connection's protocol does. `body` may be shared by
-/// thousands.
+/// One message to a connection: `head`, `body` and `tail`, framed as the connection's protocol does. `body` may be
+/// shared by thousands; what is each one's own is best a short tail, which costs no allocation.
 struct Outgoing {
     ConnectionId connection;
     std::string head;
@@ -27,6 +27,7 @@ struct Outgoing {
     /// Not 0: nothing more is sent after this; the connection is closed when all is written (WebSocket: with this code,
     /// RFC 6455 7.4).
     std::uint16_t close_code = 0;
+    std::string tail = {};
 };
 
 struct NetCounters {

@@ -75,16 +75,17 @@ void Shard::with(ConnectionId id, const std::function<void(Connection&)>& what) 
 }
 
 void Shard::deliver(std::vector<Outgoing> messages) {
-    std::vector<std::shared_ptr<Connection>> touched;
-    touched.reserve(messages.size());
-    for (auto& message : messages) {
-        const auto found = connections_.find(message.connection);
-        if (found == connections_.end()) continue;
-        const auto connection = found->second;
-        if (touched.empty() || touched.back() != connection) touched.push_back(connection);
-        connection->protocol().on_send(*connection, std::move(message));
+    // Each is written at once, while what belongs to it is still in the cache; what follows for the same connection goes
+    // out with it.
+    for (std::size_t i = 0; i < messages.size();) {
+        const auto id = messages[i].connection;
+        const auto found = connections_.find(id);
+        const auto connection = found == connections_.end() ? nullptr : found->second;
+        for (; i < messages.size() && messages[i].connection == id; ++i) {
+            if (connection) connection->protocol().on_send(*connection, std::move(messages[i]));
+        }
+        if (connection) connection->flush();
     }
-    for (const auto& connection : touched) connection->flush();
 }
 
 void Shard::each_connection(const std::function<void(Connection&)>& what) {

@@ -98,7 +98,7 @@ void SipStream::on_deadline(Connection& connection) {
 }
 
 void SipStream::on_send(Connection& connection, Outgoing&& message) {
-    connection.write(std::move(message.head), std::move(message.body));
+    connection.write(std::move(message.head), std::move(message.body), std::move(message.tail));
     if (message.close_code != 0) connection.finish(connection.shard().now() + kLastWords);
 }
 

@@ -114,6 +114,7 @@ private:
     void push_to_user(core::UserId user, const SharedBody& body);
     [[nodiscard]] bool is_listening(core::UserId user) const { return sessions_of_.contains(user); }
     [[nodiscard]] bool is_connected(core::SignInId sign_in) const;
+    void send_event(net::ConnectionId connection, const SharedBody& body, std::uint64_t seq);
     void send(net::Outgoing message);
     void flush();
 

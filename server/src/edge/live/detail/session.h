@@ -16,7 +16,7 @@
 
 namespace sidetone::live {
 
-/// The part of an event that is the same for all who get it; the head with the number is each session's own.
+/// The part of an event that is the same for all who get it; the tail with the number is each session's own.
 using SharedBody = std::shared_ptr<const std::string>;
 
 struct Session {
