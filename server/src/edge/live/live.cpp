@@ -15,7 +15,7 @@ Live::Impl::Impl(LiveConfig config, LiveParts parts)
     : config_(std::move(config)),
       parts_(parts),
       epoch_(base::random_token(parts_.random, 16)),
-      inbox_(std::make_shared<Inbox>(
+      inbox_(Inbox::make(
           parts_.core, config_.max_waiting, [this](FromClient&& news) { on_client(std::move(news)); },
           [&threads = parts_.threads] {
               for (std::size_t i = 0; i < threads.size(); ++i)

@@ -12,26 +12,31 @@
 #include <mutex>
 #include <utility>
 
+#include "edge/net/bell.h"
+
 namespace sidetone::net {
 
 template <class Item>
 class CoreQueue : public std::enable_shared_from_this<CoreQueue<Item>> {
 public:
     /// `on_room`: full() was seen and there is room again.
-    CoreQueue(boost::asio::io_context& core, std::size_t bound, std::function<void(Item&&)> take,
-              std::function<void()> on_room)
-        : core_(core), bound_(bound), take_(std::move(take)), on_room_(std::move(on_room)) {}
+    static std::shared_ptr<CoreQueue> make(boost::asio::io_context& core, std::size_t bound,
+                                           std::function<void(Item&&)> take, std::function<void()> on_room) {
+        std::shared_ptr<CoreQueue> queue(new CoreQueue(core, bound, std::move(take), std::move(on_room)));
+        queue->wait();
+        return queue;
+    }
 
     /// False: full; whoever sees it and stops will be woken by on_room.
     bool push(Item item) {
         const auto count = ++count_;
-        bool post = false;
+        bool ring = false;
         {
             const std::lock_guard lock(mutex_);
             waiting_.push_back(std::move(item));
-            post = !std::exchange(posted_, true);
+            ring = !std::exchange(rung_, true);
         }
-        if (post) boost::asio::post(core_, [self = this->shared_from_this()] { self->take_some(); });
+        if (ring) bell_.ring();
         return count < bound_ || !mark_full();
     }
     [[nodiscard]] bool full() const { return count_ >= bound_; }
@@ -40,11 +45,22 @@ public:
     void stop() {
         take_ = nullptr;
         on_room_ = nullptr;
+        bell_.stop();
     }
 
 private:
     static constexpr std::size_t kBatch = 64;
 
+    CoreQueue(boost::asio::io_context& core, std::size_t bound, std::function<void(Item&&)> take,
+              std::function<void()> on_room)
+        : core_(core), bound_(bound), take_(std::move(take)), on_room_(std::move(on_room)), bell_(core) {}
+
+    void wait() {
+        bell_.wait([self = this->shared_from_this()] {
+            self->take_some();
+            self->wait();
+        });
+    }
     bool mark_full() {
         seen_full_ = true;
         return true;
@@ -62,7 +78,7 @@ private:
                     waiting_.pop_front();
                 }
             }
-            more = posted_ = !waiting_.empty();
+            more = rung_ = !waiting_.empty();
         }
         for (auto& item : batch) {
             if (take_) take_(std::move(item));
@@ -78,9 +94,10 @@ private:
     std::function<void()> on_room_;
     std::mutex mutex_;
     std::deque<Item> waiting_;
-    bool posted_ = false;
+    bool rung_ = false;  ///< take_some() is sure to come
     std::atomic<std::size_t> count_{0};
     std::atomic<bool> seen_full_{false};
+    Bell bell_;
 };
 
 }  // namespace sidetone::net

@@ -4,8 +4,6 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <boost/asio/post.hpp>
-
 namespace sidetone::net {
 
 namespace {
@@ -19,7 +17,8 @@ Shard::Shard(NetThreads::Shared& shared, std::size_t index)
       timer_(context_),
       stop_timer_(context_),
       read_buffer_(kReadBuffer),
-      write_buffer_(kWriteBuffer) {
+      write_buffer_(kWriteBuffer),
+      mailbox_(context_) {
     guard_.emplace(boost::asio::make_work_guard(context_));
 }
 
@@ -39,10 +38,6 @@ void Shard::start() {
 
 void Shard::join() {
     if (thread_.joinable()) thread_.join();
-}
-
-void Shard::post(std::function<void()> work) {
-    boost::asio::post(context_, std::move(work));
 }
 
 void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,

@@ -17,6 +17,7 @@
 #include "base/timer_wheel.h"
 #include "edge/net/connection.h"
 #include "edge/net/log_gate.h"
+#include "edge/net/mailbox.h"
 #include "edge/net/net_threads.h"
 
 namespace sidetone::net {
@@ -60,8 +61,8 @@ public:
     [[nodiscard]] std::uint64_t next_id(bool udp) { return (++shared_.last_id << 8U) | (udp ? kUdpBit : 0) | index_; }
 
     void start();
-    /// Any thread. Work that does not run because of a stop is dropped.
-    void post(std::function<void()> work);
+    /// Any thread; in order. Work that does not run because of a stop is dropped.
+    void post(std::function<void()> work) { mailbox_.post(std::move(work)); }
 
     /// Starts to serve an accepted socket; takes `tls`. Closes it at once if there are too many.
     void adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,
@@ -108,6 +109,7 @@ private:
     std::vector<char> read_buffer_;
     std::vector<char> write_buffer_;
     bool stopping_ = false;
+    Mailbox mailbox_;
     std::thread thread_;
 };
 

@@ -7,16 +7,26 @@
 #include <variant>
 
 #include "edge/net/core_queue.h"
+#include "edge/net/udp_flows.h"
 #include "sip/endpoint_types.h"
 #include "sip/message/message.h"
 
 namespace sidetone::net {
 
+class UdpSocket;
+
 struct FlowClosed {};
+
+/// With what the core strand needs to send datagrams to it by itself.
+struct UdpFlowOpened {
+    sip::FlowInfo info;
+    UdpPath path;
+    UdpSocket* socket = nullptr;
+};
 
 struct SipNews {
     base::FlowId flow;
-    std::variant<sip::FlowInfo, sip::Message, sip::ParseFailure, FlowClosed> what;
+    std::variant<sip::FlowInfo, std::unique_ptr<UdpFlowOpened>, sip::Message, sip::ParseFailure, FlowClosed> what;
 };
 
 using SipInbox = CoreQueue<SipNews>;

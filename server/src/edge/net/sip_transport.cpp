@@ -2,7 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <stdexcept>
+#include <unordered_map>
+#include <utility>
 
 #include "edge/net/listener.h"
 #include "edge/net/shard.h"
@@ -18,7 +21,7 @@ public:
          boost::asio::io_context& core)
         : config(std::move(the_config)), threads(the_threads), tls(the_tls) {
         way.figures = std::make_shared<SipFigures>();
-        way.inbox = std::make_shared<SipInbox>(
+        way.inbox = SipInbox::make(
             core, config.max_waiting, [this](SipNews&& news) { take(std::move(news)); },
             [this] {
                 for (std::size_t i = 0; i < threads.size(); ++i)
@@ -27,6 +30,13 @@ public:
     }
 
     void take(SipNews&& news) {
+        if (auto* opened = std::get_if<std::unique_ptr<UdpFlowOpened>>(&news.what)) {
+            const auto& udp = **opened;
+            udp_ways.insert_or_assign(news.flow, UdpWay{udp.socket, udp.path});
+            if (sink != nullptr) sink->on_flow_opened(udp.info);
+            return;
+        }
+        if (std::holds_alternative<FlowClosed>(news.what)) udp_ways.erase(news.flow);
         if (sink == nullptr) return;
         if (auto* info = std::get_if<sip::FlowInfo>(&news.what)) return sink->on_flow_opened(*info);
         if (auto* message = std::get_if<sip::Message>(&news.what))
@@ -36,12 +46,18 @@ public:
     }
 
     void open(const SipListen& listen);
-    void send_datagrams(std::vector<sip::Send> messages);
+    void send_datagrams(const std::vector<sip::Send>& messages);
 
+    struct UdpWay {
+        UdpSocket* socket = nullptr;
+        UdpPath path;
+    };
     SipTransportConfig config;
     NetThreads& threads;
     const TlsContext* tls;
     SipSink* sink = nullptr;
+    /// Core strand. The sockets live as long as this.
+    std::unordered_map<base::FlowId, UdpWay> udp_ways;
     SipWay way;
     std::vector<SipListen> open_at;
     std::vector<std::shared_ptr<Listener>> listeners;
@@ -80,27 +96,19 @@ void SipTransport::Impl::open(const SipListen& listen) {
     open_at.push_back(std::move(opened));
 }
 
-void SipTransport::Impl::send_datagrams(std::vector<sip::Send> messages) {
-    std::vector<std::shared_ptr<std::vector<sip::Send>>> batches(threads.size());
-    for (auto& message : messages) {
-        const auto thread = thread_of(message.flow.value);
-        if (thread >= batches.size()) continue;
-        if (!batches[thread]) batches[thread] = std::make_shared<std::vector<sip::Send>>();
-        batches[thread]->push_back(std::move(message));
+void SipTransport::Impl::send_datagrams(const std::vector<sip::Send>& messages) {
+    std::array<UdpSocket::Datagram, UdpSocket::kBatch> batch{};
+    std::size_t count = 0;
+    UdpSocket* socket = nullptr;
+    for (const auto& message : messages) {
+        const auto found = udp_ways.find(message.flow);
+        if (found == udp_ways.end()) continue;
+        if (count == batch.size() || (count > 0 && found->second.socket != socket))
+            socket->send(batch.data(), std::exchange(count, 0));
+        socket = found->second.socket;
+        batch[count++] = {&found->second.path, message.bytes};
     }
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        if (!batches[i]) continue;
-        threads.shard(i).post([batch = batches[i], own = sockets[i]] {
-            std::vector<const sip::Send*> of_socket;
-            for (const auto& socket : own) {
-                of_socket.clear();
-                for (const auto& message : *batch) {
-                    if (socket->has(message.flow)) of_socket.push_back(&message);
-                }
-                socket->send(of_socket);
-            }
-        });
-    }
+    if (count > 0) socket->send(batch.data(), count);
 }
 
 SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls,
@@ -147,7 +155,7 @@ void SipTransport::send(std::vector<sip::Send> messages) {
             streams.push_back({ConnectionId{message.flow.value}, std::move(message.bytes), {}, 0});
         }
     }
-    if (!datagrams.empty()) impl_->send_datagrams(std::move(datagrams));
+    if (!datagrams.empty()) impl_->send_datagrams(datagrams);
     impl_->threads.send(std::move(streams));
 }
 

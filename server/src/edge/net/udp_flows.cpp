@@ -65,11 +65,6 @@ void UdpFlows::add(base::FlowId id, const UdpPath& path, base::Time now) {
     by_id_.emplace(id, order_.begin());
 }
 
-const UdpPath* UdpFlows::find(base::FlowId id) const {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : &found->second->path;
-}
-
 void UdpFlows::close(base::FlowId id) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;

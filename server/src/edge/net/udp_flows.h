@@ -34,7 +34,6 @@ public:
     /// The flow of a datagram, touched; 0 if there is none yet.
     base::FlowId touch(const UdpPath& path, base::Time now);
     void add(base::FlowId id, const UdpPath& path, base::Time now);
-    [[nodiscard]] const UdpPath* find(base::FlowId id) const;
     void close(base::FlowId id);
     /// Ends those that were silent since before `since`.
     void expire(base::Time since);

@@ -19,7 +19,6 @@ namespace {
 namespace asio = boost::asio;
 using Udp = asio::ip::udp;
 
-constexpr std::size_t kBatch = 32;
 constexpr std::size_t kDatagram = 65536;
 /// Batches of one socket before others of the thread get their turn.
 constexpr int kBatchesPerTurn = 4;
@@ -166,7 +165,10 @@ void UdpSocket::start() {
 void UdpSocket::stop() {
     shard_.post([self = shared_from_this()] {
         boost::system::error_code ignored;
-        self->socket_.close(ignored);
+        {
+            const std::lock_guard lock(self->closing_);
+            self->socket_.close(ignored);
+        }
         self->sweeper_.cancel();
     });
 }
@@ -205,7 +207,10 @@ void UdpSocket::on_message(const UdpPath& path, std::string_view bytes) {
     }
     if (looks_like_stun(bytes)) {
         flows_.touch(path, shard_.now());
-        if (const auto answer = stun_answer(bytes, path.remote); !answer.empty()) answer_directly(path, answer);
+        if (const auto answer = stun_answer(bytes, path.remote); !answer.empty()) {
+            const Datagram datagram{&path, answer};
+            send(&datagram, 1);
+        }
         return;
     }
     if (way_.inbox->full()) {
@@ -237,50 +242,31 @@ base::FlowId UdpSocket::flow_of(const UdpPath& path) {
     std::tie(addresses.remote_host, addresses.remote_port) = text_of(path.remote);
     addresses.local_host = wildcard_ ? text_of(path.local).first : config_.address;
     addresses.local_port = port_;
-    (void)way_.inbox->push({flow, flow_info(flow, sip::Transport::Udp, std::move(addresses))});
+    auto info = flow_info(flow, sip::Transport::Udp, std::move(addresses));
+    (void)way_.inbox->push({flow, std::make_unique<UdpFlowOpened>(UdpFlowOpened{std::move(info), path, this})});
     return flow;
 }
 
-void UdpSocket::send(const std::vector<const sip::Send*>& messages) {
-    for (std::size_t from = 0; from < messages.size(); from += kBatch) {
-        send_batch(messages.data() + from, std::min(kBatch, messages.size() - from));
-    }
-}
-
-/// Without a flow. What cannot go is lost.
-void UdpSocket::answer_directly(const UdpPath& path, const std::string& bytes) {
-    Batch::Control control{};
-    msghdr header{};
-    auto remote = path.remote;
-    iovec part{const_cast<char*>(bytes.data()), bytes.size()};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_name = &remote;
-    header.msg_namelen = remote.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    header.msg_control = control.data();
-    set_source(header, path.local);
-    if (::sendmsg(socket_.native_handle(), &header, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) ++way_.figures->dropped_unsent;
-}
-
-void UdpSocket::send_batch(const sip::Send* const* messages, std::size_t count) {
+void UdpSocket::send(const Datagram* datagrams, std::size_t count) {
     std::array<mmsghdr, kBatch> headers{};
     std::array<iovec, kBatch> parts{};
-    std::array<sockaddr_storage, kBatch> names{};
-    std::array<Batch::Control, kBatch> controls{};
-    unsigned ready = 0;
+    std::array<Batch::Control, kBatch> controls;  // only what is used is written
+    const auto ready = static_cast<unsigned>(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto* path = flows_.find(messages[i]->flow);
-        if (path == nullptr) continue;
-        auto& header = headers[ready].msg_hdr;
-        parts[ready] = {const_cast<char*>(messages[i]->bytes.data()), messages[i]->bytes.size()};
-        names[ready] = path->remote;
-        header.msg_iov = &parts[ready];
+        const auto& path = *datagrams[i].path;
+        auto& header = headers[i].msg_hdr;
+        parts[i] = {const_cast<char*>(datagrams[i].bytes.data()), datagrams[i].bytes.size()};
+        header.msg_iov = &parts[i];
         header.msg_iovlen = 1;
-        header.msg_name = &names[ready];
-        header.msg_namelen = path->remote.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-        header.msg_control = controls[ready].data();
-        set_source(header, path->local);
-        ++ready;
+        header.msg_name = const_cast<sockaddr_storage*>(&path.remote);
+        header.msg_namelen = path.remote.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+        header.msg_control = controls[i].data();
+        set_source(header, path.local);
+    }
+    const std::lock_guard lock(closing_);
+    if (!socket_.is_open()) {
+        way_.figures->dropped_unsent += count;
+        return;
     }
     for (unsigned sent = 0; sent < ready;) {
         const int result =

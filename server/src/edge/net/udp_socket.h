@@ -1,14 +1,15 @@
 // SIP over UDP at one address: reads and writes datagrams in batches, keeps their flows, answers from the address that
-// was written to. Lives on one net thread. When the core strand does not keep up datagrams are dropped and counted: SIP
-// repeats them.
+// was written to. Lives on one net thread, save send(): a datagram is gone in less time than waking that thread takes.
+// When the core strand does not keep up datagrams are dropped and counted: SIP repeats them.
 #pragma once
 
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <mutex>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "edge/net/sip_inbox.h"
 #include "edge/net/udp_flows.h"
@@ -37,9 +38,15 @@ public:
     void stop();
     [[nodiscard]] std::uint16_t port() const { return port_; }
 
+    struct Datagram {
+        const UdpPath* path = nullptr;
+        std::string_view bytes;
+    };
+    static constexpr std::size_t kBatch = 32;
+    /// Any thread, never waits; at most kBatch. What the system does not take is dropped and counted.
+    void send(const Datagram* datagrams, std::size_t count);
+
     // --- on the net thread
-    [[nodiscard]] bool has(base::FlowId flow) const { return flows_.find(flow) != nullptr; }
-    void send(const std::vector<const sip::Send*>& messages);
     void close(base::FlowId flow) { flows_.close(flow); }
 
 private:
@@ -50,14 +57,13 @@ private:
     void take(std::size_t index);
     void on_message(const UdpPath& path, std::string_view bytes);
     [[nodiscard]] base::FlowId flow_of(const UdpPath& path);
-    void answer_directly(const UdpPath& path, const std::string& bytes);
-    void send_batch(const sip::Send* const* messages, std::size_t count);
     void sweep();
 
     Shard& shard_;
     SipWay way_;
     UdpConfig config_;
     boost::asio::ip::udp::socket socket_;
+    std::mutex closing_;  ///< nobody sends while the socket is closed
     boost::asio::steady_timer sweeper_;
     UdpFlows flows_;
     std::unique_ptr<Batch> batch_;
