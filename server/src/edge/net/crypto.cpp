@@ -5,6 +5,7 @@
 
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 namespace sidetone::net {
 
@@ -39,10 +40,17 @@ OsRandom::OsRandom() {
     init_sodium();
 }
 
+OsRandom::~OsRandom() {
+    sodium_memzero(fresh_.data(), sizeof fresh_);
+}
+
 std::uint64_t OsRandom::next() {
-    std::uint64_t value = 0;
-    randombytes_buf(&value, sizeof value);
-    return value;
+    if (left_ == 0) {
+        randombytes_buf(fresh_.data(), sizeof fresh_);
+        left_ = fresh_.size();
+    }
+    // What has been given out is secret elsewhere; it is not kept here.
+    return std::exchange(fresh_[--left_], 0);
 }
 
 std::string hash_password(std::string_view password) {

@@ -12,11 +12,18 @@
 
 namespace sidetone::net {
 
-/// The operating system's source. One thread each.
+/// The operating system's source, asked for some at a time. One thread each.
 class OsRandom final : public base::Random {
 public:
     OsRandom();
+    ~OsRandom() override;
+    OsRandom(const OsRandom&) = delete;
+    OsRandom& operator=(const OsRandom&) = delete;
     std::uint64_t next() override;
+
+private:
+    std::array<std::uint64_t, 64> fresh_{};
+    std::size_t left_ = 0;
 };
 
 /// Argon2id with libsodium's interactive limits, as a text that names its parameters. Throws std::bad_alloc.
