@@ -19,7 +19,7 @@ constexpr int kSends = 12;  // 3 s; the rules give up on a question of theirs af
 constexpr std::size_t kMostQuestions = 20'000;
 }  // namespace
 
-NgClient::NgClient(asio::io_context& io) : io_(io), socket_(io) {}
+NgClient::NgClient(asio::io_context& io) : socket_(io), timer_(io) {}
 
 void NgClient::connect(std::uint16_t port) {
     disconnect();
@@ -33,11 +33,11 @@ void NgClient::connect(std::uint16_t port) {
 void NgClient::disconnect() {
     boost::system::error_code ignored;
     socket_.close(ignored);
+    timer_.cancel();
+    armed_ = false;
+    due_.clear();
     auto open = std::exchange(questions_, {});
-    for (auto& [cookie, question] : open) {
-        question.again.reset();
-        question.answer(nullptr);
-    }
+    for (auto& [cookie, question] : open) question.answer(nullptr);
 }
 
 void NgClient::ask(const json::object& message, NgAnswer answer) {
@@ -46,7 +46,6 @@ void NgClient::ask(const json::object& message, NgAnswer answer) {
     auto& question = questions_[cookie];
     question.datagram = std::to_string(cookie) + " " + json::serialize(message);
     question.answer = std::move(answer);
-    question.again = std::make_unique<asio::steady_timer>(io_);
     send(cookie);
 }
 
@@ -60,10 +59,30 @@ void NgClient::send(std::uint64_t cookie) {
     }
     boost::system::error_code ignored;  // an engine that is going away; the timer or its end will tell
     socket_.send(asio::buffer(question.datagram), 0, ignored);
-    question.again->expires_after(kAgain);
-    question.again->async_wait([this, cookie](const boost::system::error_code& error) {
-        if (!error) send(cookie);
+    due_.push_back({std::chrono::steady_clock::now() + kAgain, cookie});
+    arm();
+}
+
+void NgClient::arm() {
+    if (armed_) return;
+    while (!due_.empty() && !questions_.contains(due_.front().cookie)) due_.pop_front();
+    if (due_.empty()) return;
+    armed_ = true;
+    timer_.expires_at(due_.front().at);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) send_again();
     });
+}
+
+void NgClient::send_again() {
+    const auto now = std::chrono::steady_clock::now();
+    while (!due_.empty() && due_.front().at <= now) {
+        const auto cookie = due_.front().cookie;
+        due_.pop_front();
+        send(cookie);
+    }
+    armed_ = false;
+    arm();
 }
 
 void NgClient::receive() {
@@ -87,7 +106,6 @@ void NgClient::on_datagram(std::size_t size) {
 void NgClient::finish(std::uint64_t cookie, const json::object* answer) {
     auto node = questions_.extract(cookie);
     if (node.empty()) return;  // the answer to a repetition
-    node.mapped().again.reset();
     node.mapped().answer(answer);
 }
 

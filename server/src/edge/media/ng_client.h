@@ -7,9 +7,10 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -33,18 +34,26 @@ private:
         std::string datagram;
         NgAnswer answer;
         int sent = 0;
-        std::unique_ptr<boost::asio::steady_timer> again;
+    };
+    struct Due {
+        std::chrono::steady_clock::time_point at;
+        std::uint64_t cookie = 0;
     };
     void receive();
     void on_datagram(std::size_t size);
     void send(std::uint64_t cookie);
+    void arm();
+    void send_again();
     void finish(std::uint64_t cookie, const boost::json::object* answer);
 
-    boost::asio::io_context& io_;
     boost::asio::ip::udp::socket socket_;
     boost::asio::ip::udp::endpoint engine_;
     std::unordered_map<std::uint64_t, Question> questions_;
     std::uint64_t last_cookie_ = 0;
+    /// All wait equally long, so this is in order. One timer for all: nearly every one is answered before it fires.
+    std::deque<Due> due_;
+    boost::asio::steady_timer timer_;
+    bool armed_ = false;
     std::array<char, 65536> buffer_{};
 };
 
