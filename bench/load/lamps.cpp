@@ -108,7 +108,9 @@ void Lamps::one_decrypted(WatchedPhone& phone, LampTimes& times) {
     std::vector<bool> seen(sessions_.size());
     std::size_t left = sessions_.size();
     const auto until = Steady::now() + kPatience;
-    for (auto ready = wait(until); !ready.empty() && left > 0; ready = left > 0 ? wait(until) : ready) {
+    while (left > 0) {
+        const auto ready = wait(until);
+        if (ready.empty()) break;
         for (const auto i : ready) {
             sessions_[i]->receive();
             if (!is_about(sessions_[i]->decrypt(), phone.person) || seen[i]) continue;
@@ -145,7 +147,8 @@ void Lamps::take_events(std::vector<WatchedPhone>& phones, std::size_t session, 
     const auto arrived = sessions_[session]->receive();
     const auto text = sessions_[session]->decrypt();
     for (const auto person : people_in(text)) {
-        const auto phone = std::find_if(phones.begin(), phones.end(), [&](const auto& p) { return p.person == person; });
+        const auto phone =
+            std::find_if(phones.begin(), phones.end(), [&](const auto& p) { return p.person == person; });
         if (phone != phones.end() && arrived) times.ms.push_back(ms_between(phone->changed, *arrived));
     }
 }

@@ -82,8 +82,7 @@ long loopback_bytes() {
 }
 
 std::unique_ptr<bench::TlsClient> open_session(SSL_CTX* context, const std::string& token) {
-    auto client =
-        std::make_unique<bench::TlsClient>(context, text("host"), static_cast<std::uint16_t>(number("port")));
+    auto client = std::make_unique<bench::TlsClient>(context, text("host"), static_cast<std::uint16_t>(number("port")));
     client->write(
         "GET /session HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: "
         "Upgrade\r\nSec-WebSocket-Version: 13\r\n"
