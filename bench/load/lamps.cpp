@@ -52,11 +52,18 @@ bool is_about(std::string_view text, std::string_view person) {
 
 }  // namespace
 
-Lamps::Lamps(Sessions& sessions) : sessions_(sessions), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+Lamps::Lamps(Sessions& sessions) : sessions_(sessions) {
+    for (const auto& session : sessions_) {
+        session->detach_reading();
+        session->receive();
+        session->decrypt();
+    }
+}
+
+void Lamps::watch() {
+    if (epoll_ >= 0) return;
+    epoll_ = epoll_create1(EPOLL_CLOEXEC);
     for (std::size_t i = 0; i < sessions_.size(); ++i) {
-        sessions_[i]->detach_reading();
-        sessions_[i]->receive();
-        sessions_[i]->decrypt();
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.u64 = i;
@@ -65,7 +72,7 @@ Lamps::Lamps(Sessions& sessions) : sessions_(sessions), epoll_(epoll_create1(EPO
 }
 
 Lamps::~Lamps() {
-    close(epoll_);
+    if (epoll_ >= 0) close(epoll_);
 }
 
 LampTimes Lamps::all_watch_on_wire(WatchedPhone& phone, long rounds) {
@@ -75,6 +82,7 @@ LampTimes Lamps::all_watch_on_wire(WatchedPhone& phone, long rounds) {
 }
 
 LampTimes Lamps::all_watch_decrypted(WatchedPhone& phone, long rounds) {
+    watch();
     LampTimes times;
     for (long i = 0; i < rounds; ++i) one_decrypted(phone, times);
     return times;
@@ -124,6 +132,7 @@ void Lamps::one_decrypted(WatchedPhone& phone, LampTimes& times) {
 
 LampTimes Lamps::office(std::vector<WatchedPhone>& phones, double rate, std::chrono::seconds time,
                         std::size_t watchers) {
+    watch();
     LampTimes times;
     std::mt19937 random(1);  // the same office every time
     std::exponential_distribution<double> pause(rate);
@@ -166,6 +175,7 @@ std::vector<std::size_t> Lamps::wait(Steady::time_point until) {
 std::size_t Lamps::idle(std::chrono::minutes time) {
     static constexpr std::string_view kPing{"\x89\0", 2};
     static constexpr std::string_view kPong{"\x8a\x80\0\0\0\0", 6};
+    watch();
     std::size_t pings = 0;
     const auto end = Steady::now() + time;
     while (Steady::now() < end) {

@@ -49,6 +49,8 @@ public:
     std::size_t idle(std::chrono::minutes time);
 
 private:
+    /// Reading is told by epoll from here on. Not before: on loopback it is the server's write that does the telling.
+    void watch();
     void one_on_wire(WatchedPhone& phone, LampTimes& times);
     void one_decrypted(WatchedPhone& phone, LampTimes& times);
     /// Sessions with something to read, at the latest at `until`; none then.
