@@ -70,8 +70,8 @@ void Shard::with(ConnectionId id, const std::function<void(Connection&)>& what) 
 }
 
 void Shard::deliver(std::vector<Outgoing> messages) {
-    // Each is written at once, while what belongs to it is still in the cache; what follows for the same connection goes
-    // out with it.
+    // Each is written at once, while what belongs to it is still in the cache; what follows for the same connection
+    // goes out with it.
     for (std::size_t i = 0; i < messages.size();) {
         const auto id = messages[i].connection;
         const auto found = connections_.find(id);
