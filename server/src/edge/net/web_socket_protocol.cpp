@@ -101,8 +101,8 @@ void WebSocketProtocol::on_send(Connection& connection, Outgoing&& message) {
     if (closing_) return;
     const auto size = message.head.size() + (message.body ? message.body->size() : 0) + message.tail.size();
     if (size > 0) {
-        const bool text = limits_.sends_text_only || (is_utf8(message.head) && is_utf8(message.tail) &&
-                                                      (!message.body || is_utf8(*message.body)));
+        const bool text = limits_.sends_text_only ||
+                          (is_utf8(message.head) && is_utf8(message.tail) && (!message.body || is_utf8(*message.body)));
         last_activity_ = connection.shard().now();
         connection.write(frame_head(text ? kTextFrame : kBinaryFrame, size) + message.head, std::move(message.body),
                          std::move(message.tail));
