@@ -54,6 +54,7 @@ private:
     void check_at_rest() const;
     void check_all_ring(const calls::OwnCall& own) const;
     void check_ring_back(const PhoneModel::Dialog& dialog) const;
+    void check_ring_back_of_engine(const PhoneModel::Dialog& dialog) const;
     void check_audio(const PhoneModel::Dialog& dialog) const;
 
     World world_;

@@ -106,6 +106,8 @@ void Office::check_at_rest() const {
         const auto& own = shown_.at(*dialog.own);
         if (own.state == CallState::Starting) broken("own call", own.id.call.value, "starts for ever");
         if (own.state == CallState::Alerting && dialog.state == PhoneModel::State::Calling) check_ring_back(dialog);
+        if (own.state == CallState::Alerting && dialog.state == PhoneModel::State::Up)
+            check_ring_back_of_engine(dialog);
         if (own.state != CallState::Talking) continue;
         ++bridged;
         check_audio(dialog);
@@ -132,6 +134,17 @@ void Office::check_ring_back(const PhoneModel::Dialog& dialog) const {
         if (EngineModel::port_of(media, dialog.leg) == dialog.early && !state.dead) return;
     }
     broken("leg", dialog.leg.value, "hears nothing while it rings");
+}
+
+/// The same for the phone of a click to dial; one that refused our offer after the engine's death hears nothing.
+void Office::check_ring_back_of_engine(const PhoneModel::Dialog& dialog) const {
+    if (dialog.refused_offer || !engine_.perfect()) return;
+    for (const auto& [media, state] : engine_.bridges()) {
+        const auto sound = state.sounds.find(dialog.leg);
+        const bool plays = sound != state.sounds.end() && sound->second == Media::Sound::RingBack;
+        if (plays && !state.dead && EngineModel::port_of(media, dialog.leg) == dialog.remote) return;
+    }
+    broken("leg", dialog.leg.value, "hears no ring-back");
 }
 
 void Office::check_audio(const PhoneModel::Dialog& dialog) const {

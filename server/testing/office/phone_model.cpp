@@ -335,6 +335,7 @@ void PhoneModel::answer_offer(LegId leg) {
     dialog.gave_offer_back = false;
     if (!behaves_ && world_.dice.chance(2)) {
         world_.note("leg", leg.value, "refuses our offer");
+        dialog.refused_offer = true;
         return calls_->on_reoffer_refused(leg, EndCause::NotAcceptable, world_.agenda.now);
     }
     if (world_.dice.chance(30)) say(dialog, dialog.holds ? "hold" : "sdp");

@@ -32,6 +32,7 @@ public:
         std::string remote;                        ///< what the server said last
         bool asked = false;                        ///< the server's offer is open
         std::optional<calls::LegReoffered> offer;  ///< this device's offer is open
+        bool refused_offer = false;                ///< one of the server's
         bool gave_offer_back = false;              ///< it asked for an offer and owes the answer
         calls::LegId replaces;                     ///< called to take this dialog's place
         bool replaced = false;                     ///< the new one is answered, and this one ends soon

@@ -60,6 +60,8 @@ void Calls::Impl::connect(Call& call, LegId winner, const LegAnswered& answered)
     if (call.early_sent_by != winner) accept_with_early(call);
     // A browser that has another branch's answer can take no second one: see renewal.cpp.
     if (needs_new_offer(call, Side::A)) release(call.media);
+    give_up_ring_back(call);
+    if (call.single_asked) release(call.media);
     call.bridge.first = Side::B;
     if (call.media) {
         answer_bridge(call, callee.sdp);

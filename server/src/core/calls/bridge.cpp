@@ -29,7 +29,8 @@ void Calls::Impl::start_bridge(Call& call) {
     refuse_offer(call.end(Side::A), EndCause::Overloaded);
     refuse_offer(call.end(Side::B), EndCause::Overloaded);
     if (call.phase == Phase::Connecting) accept_with_early(call);
-    if (!engine_up_) return wait_for_engine(call);
+    // Waiting, for the engine or for a phone that still has our offer of a ring-back.
+    if (!engine_up_ || call.single_asked) return wait_for_engine(call);
     call.bridge.first = choose_first(call);
     const auto second = detail::other(call.bridge.first);
     if (needs_new_offer(call, second)) return renew(call, second, Step::AskingOffer, {});

@@ -59,6 +59,7 @@ void Calls::Impl::on_phone_answered(Call& call, const LegAnswered& answered) {
 void Calls::Impl::wait_to_open(Call& call) {
     release(call.single);
     call.single_waits = true;
+    if (call.phase != Phase::Opening) return;  // it rings already, unheard
     call.single_timer = start_timer(config_.media_time, {Timer::Kind::SingleWait, call.id});
 }
 
@@ -74,14 +75,44 @@ void Calls::Impl::open_single(Call& call) {
 void Calls::Impl::on_single_opened(Call& call, const base::Result<std::string>& sdp) {
     if (!sdp) {
         if (sdp.error().code == detail::kUnavailable) return wait_to_open(call);
+        if (call.phase == Phase::Ringing) return release(call.single);
         fail_setup(call, detail::cause_of_media(sdp.error().code));
         return;
     }
     auto& phone = call.end(Side::A);
     phone.sent = *sdp;
+    if (call.phase == Phase::Ringing) {
+        call.single_asked = true;
+        return signalling_.reoffer(phone.leg, *sdp);
+    }
     signalling_.confirm(phone.leg, *sdp);
     media_.play(call.single, phone.leg, Media::Sound::RingBack);
     start_ringing(call);
+}
+
+/// Answered while the ring-back of another engine was on its way.
+void Calls::Impl::give_up_ring_back(Call& call) {
+    if (!call.single_op && !call.single_waits && !call.single_asked) return;
+    drop_operation(call.single_op);
+    call.single_waits = false;
+    release(call.single);
+}
+
+void Calls::Impl::on_ring_back_asked(Call& call, const std::string& sdp) {
+    call.single_asked = false;
+    auto& phone = call.end(Side::A);
+    if (!sdp.empty() && !detail::same_sdp(phone.sdp, sdp)) {
+        phone.sdp = sdp;
+        // What was offered before is out of date: the device that answers gets a new bridge.
+        for (auto& branch : call.branches) {
+            drop_operation(branch.op);
+            release(branch.media);
+            if (branch.state == Branch::State::Offering) offer_branch(call, branch);
+        }
+    }
+    if (call.phase == Phase::Connecting) return start_bridge(call);
+    if (!call.single) return open_single(call);
+    media_.play(call.single, phone.leg, Media::Sound::RingBack);
 }
 
 }  // namespace sidetone::calls

@@ -1,7 +1,7 @@
 // The media engine died and comes back. Calls live on: those that talk are bridged anew, phones by re-INVITE, browsers
-// by a new dialog (renewal.cpp). Devices that ring
-// are not disturbed; the one that answers is offered the new bridge right after its answer, before the caller gets its
-// own. A phone that hears ring-back after click to dial hears silence until then.
+// by a new dialog (renewal.cpp). Devices that ring are not disturbed; the one that answers is offered the new bridge
+// right after its answer, before the caller gets its own. A phone that hears ring-back after click to dial is offered
+// it anew (dial.cpp).
 #include "core/calls/detail/impl.h"
 
 namespace sidetone::calls {
@@ -18,11 +18,10 @@ void Calls::Impl::lose_media(Call& call) {
         if (branch.state == Branch::State::Offering) offer_branch(call, branch);
     }
     if (call.early_leg) hand_on_early(call);
+    const bool rings_back = call.single && call.phase <= Phase::Ringing;
     release(call.single);
-    if (call.single_op) {
-        drop_operation(call.single_op);
-        open_single(call);
-    }
+    drop_operation(call.single_op);
+    if (rings_back && !call.single_asked) open_single(call);
     if (call.phase != Phase::Connecting && call.phase != Phase::Talking) return;
     switch (call.bridge.step) {
         case Step::AskingOffer:

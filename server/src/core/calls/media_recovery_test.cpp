@@ -123,6 +123,84 @@ TEST_F(MediaRecoveryTest, a_dialling_phone_that_has_picked_up_waits_for_its_ring
     EXPECT_TRUE(has_seen("confirm 1 with S2[offer-a]"));
 }
 
+class RingBackTest : public MediaRecoveryTest {
+protected:
+    /// Anna's phone (leg 1) has dialled by itself and hears ring-back, Ben's (leg 2) rings.
+    void dial() {
+        on_line(kAnnaPhone);
+        on_line(kBenPhone);
+        calls_.dial({kAnna, kAnnaPhone, "ben"}, now_);
+        calls_.on_answered({.leg = LegId{1}, .sdp = "offer-a", .needs_answer = true}, now_);
+        engine();
+        engine();
+        calls_.on_ringing(LegId{2}, false, now_);
+        seen();
+    }
+};
+
+TEST_F(RingBackTest, is_offered_anew_and_played_after_the_phones_answer) {
+    dial();
+    die();
+    EXPECT_EQ(seen(), (Lines{"media 2 release", "media 1 release"}));
+    come_back();
+    engine();
+    EXPECT_EQ(seen(), (Lines{"media 3 single 1", "reoffer 1 with S3[offer-a]"}));
+    calls_.on_reoffer_answered(LegId{1}, "offer-a", now_);
+    EXPECT_EQ(seen(), Lines{"media 3 1 hears ring-back"});
+    answered(LegId{2}, "sdp-b");
+    engine();
+    EXPECT_EQ(seen(), (Lines{"media 4 offer 1 Rtp to 2 Rtp", "reoffer 2 with O4[offer-a]"}));
+}
+
+TEST_F(RingBackTest, the_callees_answer_waits_for_that_of_the_phone) {
+    dial();
+    die();
+    come_back();
+    engine();
+    answered(LegId{2}, "sdp-b");
+    seen();
+    calls_.on_reoffer_answered(LegId{1}, "sdp-a2", now_);
+    engine();
+    EXPECT_EQ(seen(), (Lines{"media 4 offer 1 Rtp to 2 Rtp", "reoffer 2 with O4[sdp-a2]"}));
+}
+
+TEST_F(RingBackTest, is_made_once_more_when_the_engine_dies_again) {
+    dial();
+    die();
+    come_back();
+    engine();
+    die();
+    come_back();
+    seen();
+    calls_.on_reoffer_answered(LegId{1}, "offer-a", now_);
+    engine();
+    EXPECT_EQ(seen(), (Lines{"media 4 single 1", "reoffer 1 with S4[offer-a]"}));
+}
+
+TEST_F(RingBackTest, a_phone_that_refuses_it_waits_in_silence_and_is_connected) {
+    dial();
+    die();
+    come_back();
+    engine();
+    seen();
+    calls_.on_reoffer_refused(LegId{1}, EndCause::NotAcceptable, now_);
+    EXPECT_EQ(seen(), Lines{"media 3 release"});
+    answered(LegId{2}, "sdp-b");
+    engine();
+    EXPECT_TRUE(has_seen("reoffer 2 with O4[offer-a]"));
+}
+
+TEST_F(RingBackTest, is_not_worth_ending_a_call_that_rings) {
+    dial();
+    die();
+    pass(10s);
+    EXPECT_EQ(own_of(kAnna).state, CallState::Alerting);
+    answered(LegId{2}, "sdp-b");
+    seen();
+    come_back();
+    EXPECT_EQ(seen(), Lines{"media 3 offer 1 Rtp to 2 Rtp"});
+}
+
 TEST_F(MediaRecoveryTest, a_holding_phone_is_asked_last_and_stays_on_hold) {
     talk_plainly();
     calls_.on_reoffered({LegId{1}, "hold-a", Direction::SendOnly}, now_);

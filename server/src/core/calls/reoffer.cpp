@@ -92,6 +92,9 @@ void Calls::Impl::on_reoffer_answered(LegId leg, const std::string& sdp, std::op
     if (call == nullptr) return;
     const auto side = side_of(*call, leg);
     if (!side) return;
+    if (call->single_asked && *side == Side::A) {
+        return on_ring_back_asked(*call, direction && is_hold(*direction) ? std::string{} : sdp);
+    }
     take_answer(*call, *side, sdp, direction);
 }
 
@@ -117,6 +120,11 @@ void Calls::Impl::on_reoffer_refused(LegId leg, EndCause cause) {
     if (call == nullptr) return;
     const auto side = side_of(*call, leg);
     if (!side) return;
+    if (call->single_asked && *side == Side::A) {
+        call->single_asked = false;
+        release(call->single);
+        return call->phase == Phase::Connecting ? start_bridge(*call) : void();
+    }
     auto& bridge = call->bridge;
     if (bridge.step == Step::AskedForOffer && *side == bridge.speaker) {
         if (!call->media) return start_bridge(*call);

@@ -142,6 +142,7 @@ struct Call {
     EndCause best_refusal = EndCause::NotReachable;
     bool any_refusal = false;
     bool single_waits = false;  ///< for the engine
+    bool single_asked = false;  ///< the phone has our offer of a new ring-back
 
     [[nodiscard]] Person& person(Side side) { return people[index(side)]; }
     [[nodiscard]] const Person& person(Side side) const { return people[index(side)]; }

@@ -21,11 +21,9 @@
 namespace sidetone::calls {
 
 using detail::Branch;
-using detail::Bridge;
 using detail::Call;
 using detail::End;
 using detail::Ending;
-using detail::Person;
 using Phase = detail::Call::Phase;
 using Step = detail::Bridge::Step;
 using Purpose = detail::Operation::Purpose;
@@ -107,6 +105,8 @@ private:
     void open_single(Call& call);
     void wait_to_open(Call& call);
     void on_single_opened(Call& call, const base::Result<std::string>& sdp);
+    void give_up_ring_back(Call& call);
+    void on_ring_back_asked(Call& call, const std::string& sdp);
 
     // --- fork.cpp: the ringing
     void start_ringing(Call& call);
