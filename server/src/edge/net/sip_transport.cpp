@@ -103,12 +103,12 @@ void SipTransport::Impl::send_datagrams(const std::vector<sip::Send>& messages) 
     for (const auto& message : messages) {
         const auto found = udp_ways.find(message.flow);
         if (found == udp_ways.end()) continue;
-        if (count == batch.size() || (count > 0 && found->second.socket != socket))
+        if (socket != nullptr && (count == batch.size() || found->second.socket != socket))
             socket->send(batch.data(), std::exchange(count, 0));
         socket = found->second.socket;
         batch[count++] = {&found->second.path, message.bytes};
     }
-    if (count > 0) socket->send(batch.data(), count);
+    if (socket != nullptr) socket->send(batch.data(), count);
 }
 
 SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls,
