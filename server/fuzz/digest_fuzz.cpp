@@ -22,7 +22,7 @@ void fuzz_digest(std::string_view input) {
     const base::Time now = base::from_unix_ms(1'000'000);
     const Ha1s ha1s = make_ha1s("a", "pbx", "secret");
     if (const auto credentials = parse_digest_credentials(input)) {
-        promise(server.check(*credentials, "REGISTER", &ha1s, now) != Verdict::Ok,
+        promise(server.check(*credentials, "REGISTER", Ha1View(ha1s), now) != Verdict::Ok,
                 "nobody guesses a signed nonce and a hash");
         static_cast<void>(plain(credentials->username));
     }

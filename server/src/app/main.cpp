@@ -28,6 +28,8 @@ int run(int argc, char** argv) {
     auto* serve_command = program.add_subcommand("serve", "Run the telephone system");
     serve_command->add_option("--data", serve.data, "The data folder")->required();
     serve_command->add_option("--web", serve.web, "Folder of the built web client");
+    serve_command->add_flag("--without-media-engine", serve.without_media_engine,
+                            "Pass every SDP on as it is: to measure signalling alone");
 
     app::ShowOptions show;
     auto* show_command = program.add_subcommand(

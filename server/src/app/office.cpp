@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 
 namespace sidetone::app {
 
@@ -105,7 +104,7 @@ http::ServerConfig http_config(const Config& config, const Folders& folders) {
 
 }  // namespace
 
-Office::Office(Config config, const Folders& folders)
+Office::Office(Config config, const OfficeOptions& options)
     : config_(std::move(config)),
       loop_(clock_),
       store_({.path = config_.database().string(),
@@ -122,17 +121,21 @@ Office::Office(Config config, const Folders& folders)
       tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}),
       net_(kNetThreads, kMaxConnections, clock_),
       workers_(kPasswordThreads, kPasswordQueue),
-      media_guard_(boost::asio::make_work_guard(media_io_)),
-      media_(media_config(config_, folders), loop_.context(), media_io_, base::random_token(random_, 10)),
-      transport_(transport_config(config_), net_, &tls_, loop_.context(), clock_),
-      signalling_(signalling_config(config_), directory_, registrar_, transport_, random_, clock_),
-      live_(live_config(config_), {net_, loop_.context(), workers_, clock_, random_, directory_, access_, registrar_}),
-      calls_(calls_config(config_), directory_, registrar_, signalling_, media_, live_),
+      media_(media_config(config_, options.folders), loop_, base::random_token(random_, 10)),
+      direct_media_(options.without_media_engine
+                        ? std::make_optional<media::DirectMedia>(
+                              loop_, [this](const auto& done) { calls_.on_media_done(done, loop_.clock().now()); })
+                        : std::nullopt),
+      transport_(transport_config(config_), net_, &tls_, loop_, random_),
+      signalling_(signalling_config(config_), directory_, registrar_, transport_, random_, loop_.clock()),
+      live_(live_config(config_), {net_, loop_, workers_, clock_, random_, directory_, access_, registrar_}),
+      calls_(calls_config(config_), directory_, registrar_, signalling_,
+             direct_media_ ? static_cast<calls::Media&>(*direct_media_) : media_, live_),
       presence_(registrar_, calls_),
-      http_(http_config(config_, folders),
-            {net_, &tls_, loop_.context(), access_, workers_, clock_, random_, live_, transport_, [this] {
+      http_(http_config(config_, options.folders),
+            {net_, &tls_, loop_, access_, workers_, clock_, random_, live_, transport_, [this] {
                  std::vector<std::string> ailments;
-                 if (!media_.is_ready()) ailments.emplace_back("media");
+                 if (!direct_media_ && !media_.is_ready()) ailments.emplace_back("media");
                  if (!store_.healthy()) ailments.emplace_back("store");
                  return ailments;
              }}) {
@@ -151,18 +154,21 @@ void Office::wire_rooms() {
     live_.set_calls(calls_, presence_);
     transport_.set_sink(signalling_);
 
-    registrar_.changed.subscribe([this](const auto& news) { calls_.on_registration(news, clock_.now()); });
-    registrar_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    registrar_.changed.subscribe([this](const auto& news) { calls_.on_registration(news, loop_.clock().now()); });
+    registrar_.changed.subscribe([this](const auto& news) {
+        if (news.change != registrar::Change::Refreshed) presence_.refresh(news.user, loop_.clock().now());
+    });
     registrar_.changed.subscribe([this](const auto& news) { live_.on_registration(news); });
 
-    calls_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    calls_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, loop_.clock().now()); });
     calls_.changed.subscribe([this](const auto& news) { live_.on_own_call_changed(news); });
-    calls_.ended.subscribe([this](const auto& news) { presence_.refresh(news.user, clock_.now()); });
+    calls_.ended.subscribe([this](const auto& news) { presence_.refresh(news.user, loop_.clock().now()); });
     calls_.ended.subscribe([this](const auto& news) { live_.on_own_call_ended(news); });
 
     presence_.changed.subscribe([this](const auto& news) { live_.on_state_changed(news); });
 
-    directory_.device_changed.subscribe([this](const auto& news) { registrar_.on_device_changed(news, clock_.now()); });
+    directory_.device_changed.subscribe(
+        [this](const auto& news) { registrar_.on_device_changed(news, loop_.clock().now()); });
     directory_.device_changed.subscribe([this](const auto& news) { live_.on_device_changed(news); });
     directory_.user_changed.subscribe([this](const auto& news) { live_.on_user_changed(news); });
     directory_.group_changed.subscribe([this](const auto& news) { live_.on_group_changed(news); });
@@ -178,6 +184,9 @@ void Office::wire_deadlines() {
     loop_.add_room([this] { return registrar_.next_deadline(); },
                    [this](base::Time now) { registrar_.on_deadline(now); });
     loop_.add_room([this] { return live_.next_deadline(); }, [this](base::Time now) { live_.on_deadline(now); });
+    loop_.add_room([this] { return media_.next_deadline(); }, [this](base::Time now) { media_.on_deadline(now); });
+    loop_.add_room([this] { return transport_.next_deadline(); },
+                   [this](base::Time now) { transport_.on_deadline(now); });
     loop_.add_room([this] { return stop_by_; }, [this](base::Time) { loop_.stop(); });
     loop_.set_flush([this] {
         signalling_.flush();
@@ -186,15 +195,16 @@ void Office::wire_deadlines() {
 }
 
 void Office::start_media() {
-    media_thread_ = std::thread([this] { media_io_.run(); });
-    media_.start({.done = [this](const calls::MediaDone& done) { calls_.on_media_done(done, clock_.now()); },
-                  .lost = [this] { calls_.on_media_lost(clock_.now()); },
-                  .ready =
-                      [this] {
-                          calls_.on_media_ready(clock_.now());
-                          if (!std::exchange(was_ready_, true))
-                              spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
-                      }});
+    if (direct_media_) return on_media_ready();
+    media_.start({.done = [this](const calls::MediaDone& done) { calls_.on_media_done(done, loop_.clock().now()); },
+                  .lost = [this] { calls_.on_media_lost(loop_.clock().now()); },
+                  .ready = [this] { on_media_ready(); }});
+}
+
+void Office::on_media_ready() {
+    calls_.on_media_ready(loop_.clock().now());
+    if (!std::exchange(was_ready_, true))
+        spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
 }
 
 int Office::run() {
@@ -209,26 +219,23 @@ int Office::run() {
     net_.stop(kGoodbye);
     workers_.stop();
     media_.stop();
-    media_guard_.reset();
-    media_io_.stop();
-    media_thread_.join();
     store_.flush();
     return failed_ ? 1 : 0;
 }
 
 void Office::stop() {
-    boost::asio::post(loop_.context(), [this] { begin_stop(); });
+    loop_.post([this] { begin_stop(); });
 }
 
 /// Nothing new comes in; every call ends with BYE, every session with 1001. The loop goes on until all have answered or
 /// the time is over.
 void Office::begin_stop() {
     if (stop_by_) return loop_.stop();
-    stop_by_ = clock_.now() + kGoodbye;
+    stop_by_ = loop_.clock().now() + kGoodbye;
     http_.stop();
     transport_.stop_listening();
     signalling_.refuse_new_requests();
-    calls_.end_all(clock_.now());
+    calls_.end_all(loop_.clock().now());
     live_.close_all();
 }
 

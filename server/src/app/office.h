@@ -1,17 +1,14 @@
 // The running telephone system: one page that says what is built from what, who hears whom, and in which order it
-// starts and stops. Everything of core, sip and signalling lives on the core loop's thread; sockets live on net
-// threads; the media engine's control on a thread of its own.
+// starts and stops. Everything of core, sip and signalling lives on the core loop's thread, and with it SIP over UDP
+// and the media engine's control; connections live on net threads.
 #pragma once
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "app/config.h"
-#include "app/core_loop.h"
+#include "app/system_clock.h"
 #include "core/access/access.h"
 #include "core/calls/calls.h"
 #include "core/directory/directory.h"
@@ -19,7 +16,9 @@
 #include "core/registrar/registrar.h"
 #include "edge/http/server.h"
 #include "edge/live/live.h"
+#include "edge/media/direct_media.h"
 #include "edge/media/media.h"
+#include "edge/net/core_loop.h"
 #include "edge/net/crypto.h"
 #include "edge/net/net_threads.h"
 #include "edge/net/sip_transport.h"
@@ -35,10 +34,15 @@ struct Folders {
     std::string sounds;
 };
 
+struct OfficeOptions {
+    Folders folders;
+    bool without_media_engine = false;
+};
+
 class Office {
 public:
     /// Opens the store and loads everything. Throws std::runtime_error with what is wrong and where.
-    Office(Config config, const Folders& folders);
+    Office(Config config, const OfficeOptions& options);
     ~Office();
     Office(const Office&) = delete;
     Office& operator=(const Office&) = delete;
@@ -48,18 +52,19 @@ public:
     /// From any thread. The first time the office says goodbye and ends; the second time it ends at once.
     void stop();
     void reload_certificate() { tls_.reload_certificate(); }
-    [[nodiscard]] boost::asio::io_context& context() { return loop_.context(); }
+    [[nodiscard]] net::CoreLoop& loop() { return loop_; }
 
 private:
     void wire_rooms();
     void wire_deadlines();
     void start_media();
+    void on_media_ready();
     void begin_stop();
 
     Config config_;
     SystemClock clock_;
     net::OsRandom random_;
-    CoreLoop loop_;
+    net::CoreLoop loop_;
     std::atomic<bool> failed_ = false;  ///< set on the store's thread
     bool was_ready_ = false;
     std::optional<base::Time> stop_by_;  ///< set: the office is saying goodbye
@@ -72,16 +77,14 @@ private:
     net::TlsContext tls_;
     net::NetThreads net_;
     net::WorkerPool workers_;
-    boost::asio::io_context media_io_;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> media_guard_;
     media::Media media_;
+    std::optional<media::DirectMedia> direct_media_;  ///< in its place
     net::SipTransport transport_;
     signalling::Signalling signalling_;
     live::Live live_;
     calls::Calls calls_;
     presence::Presence presence_;
     http::Server http_;
-    std::thread media_thread_;
 };
 
 }  // namespace sidetone::app

@@ -10,6 +10,7 @@ struct ServeOptions {
     std::string data;
     /// Built web client; empty: the one installed beside the program.
     std::string web;
+    bool without_media_engine = false;
 };
 
 /// The exit code.

@@ -4,16 +4,15 @@ namespace sidetone::base {
 
 std::string random_token(Random& random, std::size_t characters) {
     static constexpr char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-    std::string token;
-    token.reserve(characters);
+    std::string token(characters, '\0');
     std::uint64_t bits = 0;
     int left = 0;
-    while (token.size() < characters) {
+    for (char& character : token) {
         if (left < 5) {
             bits = random.next();
             left = 64;
         }
-        token.push_back(kAlphabet[bits & 31U]);
+        character = kAlphabet[bits & 31U];
         bits >>= 5U;
         left -= 5;
     }

@@ -339,6 +339,7 @@ DialogInfo Endpoint::dialog_info(InviteId invite) const {
 EndpointCounters Endpoint::counters() const {
     auto counters = impl_->context_.counters;
     counters.server_transactions = impl_->transactions_.server_count();
+    counters.finished_transactions = impl_->transactions_.finished_count();
     counters.client_transactions = impl_->transactions_.client_count();
     counters.invites = impl_->sessions_.count();
     counters.dialogs = impl_->sessions_.dialog_count();

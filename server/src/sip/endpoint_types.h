@@ -44,6 +44,8 @@ struct EndpointConfig {
     /// Bounds. New requests beyond are answered 503 with Retry-After.
     std::size_t max_transactions = 200'000;
     std::size_t max_invites = 50'000;
+    /// Responses of finished server transactions; beyond it the oldest go before their time.
+    std::size_t max_finished_bytes = std::size_t{256} * 1024 * 1024;
 };
 
 /// Name and value pairs, written as given. Values must be free of CR and LF (the endpoint drops a header that is not).
@@ -90,7 +92,8 @@ struct OutgoingInvite {
 };
 
 struct EndpointCounters {
-    std::size_t server_transactions = 0;
+    std::size_t server_transactions = 0;  ///< with the finished ones
+    std::size_t finished_transactions = 0;
     std::size_t client_transactions = 0;
     std::size_t invites = 0;
     std::size_t dialogs = 0;

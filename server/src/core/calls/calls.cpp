@@ -110,6 +110,9 @@ std::optional<OwnCallId> Calls::own_call_of(LegId leg) const {
 std::vector<OwnCall> Calls::own_calls(UserId user) const {
     return impl_->own_calls(user);
 }
+void Calls::each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const {
+    impl_->each_own_call(user, look);
+}
 std::size_t Calls::size() const {
     return impl_->size();
 }

@@ -3,6 +3,7 @@
 // Leaves SIP to signalling, RTP to media, lamps to presence.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -84,6 +85,7 @@ public:
     /// Which own call an incoming leg has become; none if it was refused.
     [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
+    void each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const;
     [[nodiscard]] std::size_t size() const;
 
     /// `changed` comes at the end of the call above that caused it, and only when the own call looks different; `ended`

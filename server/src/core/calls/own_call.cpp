@@ -107,6 +107,24 @@ std::vector<OwnCall> Calls::Impl::own_calls(UserId user) const {
     return result;
 }
 
+void Calls::Impl::each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const {
+    const auto found = calls_of_.find(user);
+    if (found == calls_of_.end()) return;
+    for (const auto id : found->second) {
+        const auto& call = *find(id);
+        for (const auto side : {Side::A, Side::B}) {
+            const auto& person = call.person(side);
+            if (person.party.user != user || !person.shown) continue;
+            look({.state = state_of(call, side),
+                  .outgoing = side == Side::A,
+                  .held_by_me = call.holds(side),
+                  .started_at = call.started_at,
+                  .answered_at = call.answered_at,
+                  .peer = &call.person(detail::other(side)).party});
+        }
+    }
+}
+
 base::Result<std::pair<Call*, Side>> Calls::Impl::find_own(UserId user, OwnCallId id) const {
     auto* call = find(id.call);
     if (call == nullptr) return base::Error{"calls.unknown"};

@@ -82,4 +82,14 @@ struct OwnCall {
     bool operator==(const OwnCall&) const = default;
 };
 
+/// What a lamp needs of an own call, without a copy. `peer` is valid until the next call to Calls.
+struct CallGlance {
+    CallState state = CallState::Calling;
+    bool outgoing = false;
+    bool held_by_me = false;
+    base::Time started_at{};
+    std::optional<base::Time> answered_at;
+    const Party* peer = nullptr;
+};
+
 }  // namespace sidetone::calls

@@ -8,7 +8,7 @@ namespace sidetone::presence {
 namespace {
 
 /// Talking before ringing before what one has started oneself; of equals the newest.
-int weight(const calls::OwnCall& call) {
+int weight(const calls::CallGlance& call) {
     switch (call.state) {
         case calls::CallState::Talking:
             return call.held_by_me ? 2 : 3;
@@ -22,17 +22,6 @@ int weight(const calls::OwnCall& call) {
     return 0;
 }
 
-const calls::OwnCall* most_telling(const std::vector<calls::OwnCall>& own) {
-    const calls::OwnCall* best = nullptr;
-    for (const auto& call : own) {
-        if (best == nullptr || weight(call) > weight(*best) ||
-            (weight(call) == weight(*best) && call.started_at >= best->started_at)) {
-            best = &call;
-        }
-    }
-    return best;
-}
-
 }  // namespace
 
 Presence::Presence(const registrar::Registrar& registrar, const calls::Calls& calls)
@@ -40,16 +29,21 @@ Presence::Presence(const registrar::Registrar& registrar, const calls::Calls& ca
 
 State Presence::compute(core::UserId user, base::Time now) const {
     State state;
-    const auto own = calls_.own_calls(user);
-    if (const auto* call = most_telling(own)) {
-        state.lamp = call->state == calls::CallState::Talking ? Lamp::InCall : Lamp::Ringing;
-        state.since =
-            call->state == calls::CallState::Talking ? call->answered_at.value_or(call->started_at) : call->started_at;
-        state.peer = call->peer;
-        state.outgoing = call->outgoing;
+    std::optional<calls::CallGlance> best;
+    calls_.each_own_call(user, [&](const calls::CallGlance& call) {
+        if (!best || weight(call) > weight(*best) ||
+            (weight(call) == weight(*best) && call.started_at >= best->started_at))
+            best = call;
+    });
+    if (best) {
+        const bool talks = best->state == calls::CallState::Talking;
+        state.lamp = talks ? Lamp::InCall : Lamp::Ringing;
+        state.since = talks ? best->answered_at.value_or(best->started_at) : best->started_at;
+        state.peer = *best->peer;
+        state.outgoing = best->outgoing;
         return state;
     }
-    state.lamp = registrar_.find_bindings(user).empty() ? Lamp::NotReachable : Lamp::Free;
+    state.lamp = !registrar_.is_reachable(user) ? Lamp::NotReachable : Lamp::Free;
     // Since this was first seen: the newest registration tells nothing about when the first one opened.
     const auto& before = state_of(user);
     state.since = before.lamp == state.lamp && before.since != base::Time{} ? before.since : now;

@@ -97,6 +97,11 @@ std::vector<const Binding*> Registrar::find_bindings(core::UserId user) const {
     return found;
 }
 
+bool Registrar::is_reachable(core::UserId user) const {
+    const auto& devices = directory_.devices_of(user);
+    return std::any_of(devices.begin(), devices.end(), [&](auto device) { return bindings_.contains(device); });
+}
+
 void Registrar::forget_flow(base::FlowId flow, core::DeviceId device) {
     const auto found = by_flow_.find(flow);
     if (found == by_flow_.end()) return;

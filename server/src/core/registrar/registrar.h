@@ -38,6 +38,8 @@ public:
 
     [[nodiscard]] const Binding* find_binding(core::DeviceId device) const;
     /// Bindings of all devices of a user, in the order of their devices.
+    /// A device of the user is registered.
+    [[nodiscard]] bool is_reachable(core::UserId user) const;
     [[nodiscard]] std::vector<const Binding*> find_bindings(core::UserId user) const;
     [[nodiscard]] std::size_t size() const { return bindings_.size(); }
     [[nodiscard]] const RegistrarConfig& config() const { return config_; }

@@ -2,8 +2,6 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <boost/asio/post.hpp>
-
 #include "edge/http/login.h"
 #include "edge/http/upgrade.h"
 #include "edge/net/shard.h"
@@ -113,7 +111,7 @@ void HttpProtocol::start_login(net::Connection& connection, const Request& reque
 }
 
 void HttpProtocol::ask_health(net::Connection& connection) {
-    boost::asio::post(site_->parts.core, [site = site_, done = answer_later(connection)] {
+    site_->parts.core.post([site = site_, done = answer_later(connection)] {
         const auto ailments = site->parts.ailments ? site->parts.ailments() : std::vector<std::string>{};
         done(json(ailments.empty() ? 200 : 503, render_health(ailments)));
     });

@@ -2,7 +2,6 @@
 
 #include <openssl/crypto.h>
 #include <spdlog/spdlog.h>
-#include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
 #include "core/access/access.h"
@@ -60,7 +59,7 @@ void begin(const Shared& attempt) {
     const bool taken = parts.workers.try_post([attempt, check = *check] {
         const bool ok = net::verify_password(check.hash, attempt->login.password);
         attempt->wipe();
-        boost::asio::post(attempt->parts.core, [attempt, id = check.check, ok] { finish(attempt, id, ok); });
+        attempt->parts.core.post([attempt, id = check.check, ok] { finish(attempt, id, ok); });
     });
     if (taken) return;
     // The check is over without an outcome; whoever it was may come again at once.
@@ -72,7 +71,7 @@ void begin(const Shared& attempt) {
 
 void log_in(const ServerParts& parts, LoginRequest login, std::function<void(Answer)> done) {
     auto attempt = std::make_shared<Attempt>(parts, std::move(login), std::move(done));
-    boost::asio::post(parts.core, [attempt] { begin(attempt); });
+    parts.core.post([attempt] { begin(attempt); });
 }
 
 }  // namespace sidetone::http

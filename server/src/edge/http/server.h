@@ -3,7 +3,6 @@
 // Leaves sessions to live, SIP to net.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "edge/net/core_loop.h"
 #include "edge/net/net_threads.h"
 #include "edge/net/web_socket.h"
 
@@ -47,8 +47,8 @@ struct ServerParts {
     net::NetThreads& threads;
     /// Null: plain HTTP, for a reverse proxy on the same machine.
     const net::TlsContext* tls = nullptr;
-    boost::asio::io_context& core;  ///< the core strand's
-    access::Access& access;         ///< core strand
+    net::CoreLoop& core;     ///< the core strand's
+    access::Access& access;  ///< core strand
     net::WorkerPool& workers;
     const base::Clock& clock;
     base::Random& random;  ///< core strand, the operating system's

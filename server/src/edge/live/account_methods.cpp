@@ -1,6 +1,5 @@
 // session.sign_out, sign_ins.*, password.change: one's own way in. Argon2id runs on a worker, never here.
 #include <openssl/crypto.h>
-#include <boost/asio/post.hpp>
 
 #include "edge/live/detail/impl.h"
 #include "edge/live/detail/views.h"
@@ -51,7 +50,7 @@ Outcome Live::Impl::change_password(Request& request) {
             auto new_hash = old_ok ? net::hash_password(wanted) : std::string{};
             OPENSSL_cleanse(old.data(), old.size());
             OPENSSL_cleanse(wanted.data(), wanted.size());
-            boost::asio::post(core, [alive, finish, old_ok, new_hash = std::move(new_hash)]() mutable {
+            core.post([alive, finish, old_ok, new_hash = std::move(new_hash)]() mutable {
                 if (!alive.expired()) finish(old_ok, std::move(new_hash));
             });
         });

@@ -1,6 +1,5 @@
 #include "edge/live/live.h"
 
-#include <boost/asio/post.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "edge/live/detail/impl.h"
@@ -81,7 +80,7 @@ void Live::Impl::send(net::Outgoing message) {
     outgoing_.push_back(std::move(message));
     if (outgoing_.size() >= kLargeBatch) parts_.threads.send(std::exchange(outgoing_, {}));
     if (std::exchange(flush_posted_, true)) return;
-    boost::asio::post(parts_.core, [this, alive = std::weak_ptr(alive_)] {
+    parts_.core.post([this, alive = std::weak_ptr(alive_)] {
         if (!alive.expired()) flush();
     });
 }

@@ -4,7 +4,6 @@
 // calls'.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
 
@@ -16,6 +15,7 @@
 #include "core/directory/directory.h"
 #include "core/presence/presence.h"
 #include "core/registrar/types.h"
+#include "edge/net/core_loop.h"
 #include "edge/net/web_socket.h"
 
 namespace sidetone::access {
@@ -57,7 +57,7 @@ struct LiveConfig {
 
 struct LiveParts {
     net::NetThreads& threads;
-    boost::asio::io_context& core;
+    net::CoreLoop& core;
     net::WorkerPool& workers;
     const base::Clock& clock;
     base::Random& random;

@@ -1,26 +1,28 @@
 #include "edge/media/engine_process.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/ip/udp.hpp>
-#include <boost/asio/read_until.hpp>
 #include <csignal>
-#include <istream>
+#include <string_view>
+#include <utility>
 
 #include "edge/media/ng_messages.h"
 
 namespace sidetone::media {
 
-namespace asio = boost::asio;
-
 namespace {
+
+constexpr std::size_t kLongestLine = 8192;
 
 std::vector<std::string> arguments_of(const EngineOptions& options) {
     std::vector<std::string> arguments;
@@ -64,8 +66,6 @@ std::vector<std::string> arguments_of(const EngineOptions& options) {
 
 }  // namespace
 
-EngineProcess::EngineProcess(asio::io_context& io) : process_(io), log_(io), log_buffer_(64 * 1024) {}
-
 EngineProcess::~EngineProcess() {
     stop();
 }
@@ -87,60 +87,73 @@ bool EngineProcess::start(const EngineOptions& options, std::function<void()> en
     }
     pid_ = child;
     ended_ = std::move(ended);
-    log_.assign(log[0]);
-    process_.assign(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
-    read_log();
-    watch();
+    log_ = log[0];
+    fcntl(log_, F_SETFL, O_NONBLOCK);
+    process_ = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
+    loop_.watch(log_, [this] { read_log(); });
+    loop_.watch(process_, [this] { on_end(); });
     return true;
 }
 
-void EngineProcess::watch() {
-    process_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
-        if (error) return;
-        int status = 0;
-        waitpid(pid_, &status, 0);
-        pid_ = 0;
-        boost::system::error_code ignored;
-        process_.close(ignored);
-        log_.close(ignored);
-        log_buffer_.consume(log_buffer_.size());
-        spdlog::warn("media: the engine ended ({} {})", WIFSIGNALED(status) ? "signal" : "status",
-                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-        auto ended = std::move(ended_);
-        if (ended) ended();
-    });
+void EngineProcess::let_go() {
+    for (int* descriptor : {&process_, &log_}) {
+        if (*descriptor < 0) continue;
+        loop_.unwatch(*descriptor);
+        close(std::exchange(*descriptor, -1));
+    }
+    log_line_.clear();
+}
+
+void EngineProcess::on_end() {
+    int status = 0;
+    waitpid(std::exchange(pid_, 0), &status, 0);
+    let_go();
+    spdlog::warn("media: the engine ended ({} {})", WIFSIGNALED(status) ? "signal" : "status",
+                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+    if (const auto ended = std::move(ended_)) ended();
 }
 
 void EngineProcess::read_log() {
-    asio::async_read_until(log_, log_buffer_, '\n', [this](const boost::system::error_code& error, std::size_t) {
-        if (error == asio::error::not_found) log_buffer_.consume(log_buffer_.size());  // a line beyond the bound
-        if (error && error != asio::error::not_found) return;
-        std::istream stream(&log_buffer_);
-        for (std::string line; log_buffer_.size() != 0 && std::getline(stream, line);) {
-            if (const auto text = fit_for_log(line); !text.empty()) spdlog::warn("rtpengine: {}", text);
-        }
-        read_log();
-    });
+    std::array<char, 4096> bytes{};
+    const auto size = read(log_, bytes.data(), bytes.size());
+    if (size == 0) {  // nobody writes any more; its end comes by itself
+        loop_.unwatch(log_);
+        close(std::exchange(log_, -1));
+        return;
+    }
+    if (size < 0) return;
+    for (std::string_view rest(bytes.data(), static_cast<std::size_t>(size)); !rest.empty();) {
+        const auto end = rest.find('\n');
+        if (log_line_.size() < kLongestLine) log_line_.append(rest.substr(0, end));
+        if (end == std::string_view::npos) return;
+        rest.remove_prefix(end + 1);
+        if (const auto text = fit_for_log(log_line_); !text.empty()) spdlog::warn("rtpengine: {}", text);
+        log_line_.clear();
+    }
 }
 
 void EngineProcess::stop() {
-    boost::system::error_code ignored;
     if (pid_ != 0) {
         kill(pid_, SIGTERM);
-        pollfd poll_end{process_.native_handle(), POLLIN, 0};
+        pollfd poll_end{process_, POLLIN, 0};
         if (poll(&poll_end, 1, 2000) == 0) kill(pid_, SIGKILL);
         waitpid(pid_, nullptr, 0);
         pid_ = 0;
     }
     ended_ = nullptr;
-    process_.close(ignored);
-    log_.close(ignored);
+    let_go();
 }
 
 std::uint16_t free_control_port() {
-    asio::io_context io;
-    const asio::ip::udp::socket socket(io, {asio::ip::address_v4::loopback(), 0});
-    return socket.local_endpoint().port();
+    const int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bind(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    socklen_t size = sizeof address;
+    getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
+    close(probe);
+    return ntohs(address.sin_port);
 }
 
 }  // namespace sidetone::media

@@ -1,16 +1,15 @@
 // rtpengine as a child: started with what it needs and nothing else (as nobody when we are root, no capability,
-// loopback control only), its log passed into ours, its end noticed at once, ended with us. One net thread.
+// loopback control only), its log passed into ours, its end noticed at once, ended with us. Core strand.
 #pragma once
 
 #include <sys/types.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/streambuf.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "edge/net/core_loop.h"
 
 namespace sidetone::media {
 
@@ -29,7 +28,7 @@ inline constexpr int kFirstSoundFd = 20;
 
 class EngineProcess {
 public:
-    explicit EngineProcess(boost::asio::io_context& io);
+    explicit EngineProcess(net::CoreLoop& loop) : loop_(loop) {}
     ~EngineProcess();
     EngineProcess(const EngineProcess&) = delete;
     EngineProcess& operator=(const EngineProcess&) = delete;
@@ -40,12 +39,14 @@ public:
     void stop();
 
 private:
-    void watch();
+    void on_end();
     void read_log();
+    void let_go();
 
-    boost::asio::posix::stream_descriptor process_;  ///< pidfd: readable when the child has ended
-    boost::asio::posix::stream_descriptor log_;
-    boost::asio::streambuf log_buffer_;
+    net::CoreLoop& loop_;
+    int process_ = -1;  ///< pidfd: readable when the child has ended
+    int log_ = -1;
+    std::string log_line_;  ///< its beginning
     std::function<void()> ended_;
     pid_t pid_ = 0;
 };

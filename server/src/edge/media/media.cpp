@@ -4,10 +4,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <future>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -17,7 +13,6 @@
 
 namespace sidetone::media {
 
-namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
@@ -49,17 +44,10 @@ base::Result<std::string> sdp_of(const json::object* answer) {
 
 }  // namespace
 
-/// All members but `ready_` belong to the net thread.
 class Media::Impl : public std::enable_shared_from_this<Media::Impl> {
 public:
-    Impl(MediaConfig config, asio::io_context& core, asio::io_context& io, std::string run_id)
-        : config_(std::move(config)),
-          core_(core),
-          io_(io),
-          names_{std::move(run_id)},
-          client_(io),
-          process_(io),
-          timer_(io) {
+    Impl(MediaConfig config, net::CoreLoop& loop, std::string run_id)
+        : config_(std::move(config)), loop_(loop), names_{std::move(run_id)}, client_(loop), process_(loop) {
         for (const auto* name : {"music.wav", "ringback.wav"}) {
             const auto path = config_.sounds + "/" + name;
             const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -73,7 +61,6 @@ public:
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
-    asio::io_context& io() { return io_; }
     [[nodiscard]] bool is_ready() const { return ready_; }
 
     void start(MediaNews news) {
@@ -83,10 +70,22 @@ public:
 
     void stop() {
         stopping_ = true;
-        timer_.cancel();
+        next_step_.reset();
         process_.stop();
         client_.disconnect();
         ready_ = false;
+    }
+
+    [[nodiscard]] std::optional<base::Time> next_deadline() const {
+        const auto again = client_.next_deadline();
+        if (!next_step_ || !again) return next_step_ ? next_step_ : again;
+        return std::min(*next_step_, *again);
+    }
+
+    void on_deadline(base::Time now) {
+        client_.on_deadline(now);
+        if (!next_step_ || *next_step_ > now) return;
+        launched_ ? probe() : launch();
     }
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
@@ -179,23 +178,20 @@ private:
     void launch() {
         EngineOptions options{config_.program, config_.addresses,   config_.port_min, config_.port_max,
                               config_.dscp,    free_control_port(), sounds_};
-        if (!process_.start(options, [self = shared_from_this()] { self->on_ended(); })) {
+        if (!process_.start(options, [this] { on_ended(); })) {
             spdlog::error("media: cannot start {}", config_.program);
             return again_later();
         }
+        launched_ = true;
         client_.connect(options.control_port);
         probe();
     }
 
+    /// A datagram to a port nobody listens on yet is lost: a fresh question each time, the first answer counts.
     void probe() {
-        timer_.expires_after(kStartPoll);
-        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-            if (error || self->stopping_ || self->ready_) return;
-            // A datagram to a port nobody listens on yet is lost: a fresh question each time, the first answer counts.
-            self->client_.ask({{"command", "ping"}}, [self](const json::object* answer) {
-                if (answer && text_of(*answer, "result") == "pong") self->on_pong();
-            });
-            self->probe();
+        next_step_ = loop_.clock().now() + kStartPoll;
+        client_.ask({{"command", "ping"}}, [self = shared_from_this()](const json::object* answer) {
+            if (answer && text_of(*answer, "result") == "pong") self->on_pong();
         });
     }
 
@@ -203,26 +199,23 @@ private:
         if (ready_ || stopping_) return;
         ready_ = true;
         pause_ = kFirstPause;
-        timer_.cancel();
+        next_step_.reset();
         spdlog::info("media: the engine is ready");
-        asio::post(core_, [news = news_.ready] { news(); });
+        news_.ready();
     }
 
     void on_ended() {
         if (stopping_) return;
-        const bool was_ready = ready_.exchange(false);
-        timer_.cancel();
-        if (was_ready) asio::post(core_, [news = news_.lost] { news(); });
+        const bool was_ready = std::exchange(ready_, false);
+        if (was_ready) news_.lost();
         client_.disconnect();
         again_later();
     }
 
     void again_later() {
-        timer_.expires_after(pause_);
+        launched_ = false;
+        next_step_ = loop_.clock().now() + pause_;
         pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, kLongestPause);
-        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-            if (!error && !self->stopping_) self->launch();
-        });
     }
 
     void ask_sdp(calls::MediaOpId op, const json::object& message) {
@@ -233,7 +226,7 @@ private:
     void tell(calls::MediaOpId op, base::Result<std::string> sdp) {
         calls::MediaDone done{op, std::move(sdp)};
         if (done.sdp) done.codec = first_codec(*done.sdp);
-        asio::post(core_, [news = news_.done, done = std::move(done)] { news(done); });
+        if (!stopping_) news_.done(done);
     }
 
     /// A command whose outcome nobody waits for; a refusal is a line in the log.
@@ -245,87 +238,85 @@ private:
     }
 
     MediaConfig config_;
-    asio::io_context& core_;
-    asio::io_context& io_;
+    net::CoreLoop& loop_;
     Names names_;
     MediaNews news_;
     NgClient client_;
     EngineProcess process_;
-    asio::steady_timer timer_;
+    /// When the engine is to be started, or asked whether it is there.
+    std::optional<base::Time> next_step_;
+    bool launched_ = false;
     std::vector<int> sounds_;
     /// Bridges that can send digits. From then on their sound runs through the codec engine, so it is not the rule.
     std::unordered_set<calls::MediaId> injects_;
     std::chrono::milliseconds pause_ = kFirstPause;
-    std::atomic<bool> ready_{false};
+    bool ready_ = false;
     bool stopping_ = false;
 };
 
-Media::Media(MediaConfig config, asio::io_context& core, asio::io_context& io, std::string run_id)
-    : impl_(std::make_shared<Impl>(std::move(config), core, io, std::move(run_id))) {}
+Media::Media(MediaConfig config, net::CoreLoop& loop, std::string run_id)
+    : impl_(std::make_shared<Impl>(std::move(config), loop, std::move(run_id))) {}
 
 Media::~Media() = default;
 
 void Media::start(MediaNews news) {
-    asio::post(impl_->io(), [impl = impl_, news = std::move(news)]() mutable { impl->start(std::move(news)); });
+    impl_->start(std::move(news));
 }
 
 void Media::stop() {
-    std::promise<void> stopped;
-    asio::post(impl_->io(), [impl = impl_, &stopped] {
-        impl->stop();
-        stopped.set_value();
-    });
-    stopped.get_future().wait();
+    impl_->stop();
 }
 
 bool Media::is_ready() const {
     return impl_->is_ready();
 }
 
+std::optional<base::Time> Media::next_deadline() const {
+    return impl_->next_deadline();
+}
+
+void Media::on_deadline(base::Time now) {
+    impl_->on_deadline(now);
+}
+
 void Media::offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                   const std::string& sdp) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp] { impl->offer(op, media, from, to, sdp); });
+    impl_->offer(op, media, from, to, sdp);
 }
 
 void Media::answer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                    const std::string& sdp) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp] { impl->answer(op, media, from, to, sdp); });
+    impl_->answer(op, media, from, to, sdp);
 }
 
 void Media::reoffer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                     const std::string& sdp, const std::string& sdp_of_to) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, to, sdp, sdp_of_to] {
-        impl->reoffer(op, media, from, to, sdp, sdp_of_to);
-    });
+    impl_->reoffer(op, media, from, to, sdp, sdp_of_to);
 }
 
 void Media::open_single(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, const std::string& sdp) {
-    asio::post(impl_->io(), [impl = impl_, op, media, from, sdp] { impl->open_single(op, media, from, sdp); });
+    impl_->open_single(op, media, from, sdp);
 }
 
 void Media::play(calls::MediaId media, calls::LegId hears, Sound sound) {
-    asio::post(impl_->io(), [impl = impl_, media, hears, sound] { impl->play(media, hears, sound); });
+    impl_->play(media, hears, sound);
 }
 
 void Media::stop(calls::MediaId media, calls::LegId hears) {
-    asio::post(impl_->io(), [impl = impl_, media, hears] { impl->leg_command("stop media", media, hears); });
+    impl_->leg_command("stop media", media, hears);
 }
 
 void Media::block(calls::MediaId media, calls::LegId speaks, bool blocked) {
-    asio::post(impl_->io(), [impl = impl_, media, speaks, blocked] {
-        impl->leg_command(blocked ? "block media" : "unblock media", media, speaks);
-    });
+    impl_->leg_command(blocked ? "block media" : "unblock media", media, speaks);
 }
 
 void Media::send_digits(calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to, const std::string& sdp,
                         const std::string& sdp_of_to, const std::string& digits) {
-    asio::post(impl_->io(), [impl = impl_, media, from, to, sdp, sdp_of_to, digits] {
-        impl->send_digits(media, from, to, sdp, sdp_of_to, digits);
-    });
+    impl_->send_digits(media, from, to, sdp, sdp_of_to, digits);
 }
 
 void Media::release(calls::MediaId media) {
-    asio::post(impl_->io(), [impl = impl_, media] { impl->release(media); });
+    impl_->release(media);
 }
 
 }  // namespace sidetone::media

@@ -1,17 +1,18 @@
 // The port calls::Media, done by rtpengine: every leg's RTP goes through it. Owns the engine's process and the control
-// connection; both live on a net thread. Commands are posted there from the core strand, outcomes are posted back.
-// Leaves what to play, block and bridge to calls.
+// connection. Core strand; what the engine answers is told in a later turn. Leaves what to play, block and bridge to
+// calls.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/calls/events.h"
 #include "core/calls/ports.h"
+#include "edge/net/core_loop.h"
 
 namespace sidetone::media {
 
@@ -27,7 +28,7 @@ struct MediaConfig {
     std::string sounds;
 };
 
-/// News for calls, called on the core strand.
+/// News for calls.
 struct MediaNews {
     std::function<void(const calls::MediaDone&)> done;
     std::function<void()> lost;
@@ -36,15 +37,17 @@ struct MediaNews {
 
 class Media final : public calls::Media {
 public:
-    /// `core`: the strand's context, `io`: the net thread's. Throws std::runtime_error when a sound cannot be read.
-    Media(MediaConfig config, boost::asio::io_context& core, boost::asio::io_context& io, std::string run_id);
+    /// Throws std::runtime_error when a sound cannot be read.
+    Media(MediaConfig config, net::CoreLoop& loop, std::string run_id);
     ~Media() override;
 
     /// Starts the engine; `news.ready` follows when it answers.
     void start(MediaNews news);
-    /// Ends the engine and waits for it; while the net thread still runs.
+    /// Ends the engine and waits for it. On the strand or after it.
     void stop();
     [[nodiscard]] bool is_ready() const;
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
+    void on_deadline(base::Time now);
 
     void offer(calls::MediaOpId op, calls::MediaId media, calls::MediaEnd from, calls::MediaEnd to,
                const std::string& sdp) override;

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/executor_work_guard.hpp>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -16,12 +15,11 @@
 #include <future>
 #include <map>
 #include <set>
-#include <thread>
+
+#include "edge/net/testing/edge_bench.h"
 
 namespace sidetone::media {
 namespace {
-
-namespace asio = boost::asio;
 
 /// One end of a call: a UDP socket that speaks G.711 A-law packets.
 class RtpEnd {
@@ -118,53 +116,50 @@ protected:
         // Media would try again for ever, and the test wait with it.
         const auto look = config.program + " --version >/dev/null 2>&1";
         ASSERT_EQ(std::system(look.c_str()), 0) << config.program << " does not run here; ./dev test installs it";
-        media_ = std::make_unique<Media>(config, core_, io_, "test" + std::to_string(getpid()));
-        io_thread_ = std::thread([this] { io_.run(); });
-        media_->start({.done = [this](const calls::MediaDone& done) { results_[done.op.value].set_value(done.sdp); },
-                       .lost = [this] { lost_.set_value(); },
-                       .ready =
-                           [this] {
-                               ready_.set_value();
-                               ready_ = {};
-                           }});
-        run_core_until(ready_.get_future());
+        auto ready = ready_.get_future();
+        core_.run([&] {
+            media_ = std::make_unique<Media>(config, core_.loop(), "test" + std::to_string(getpid()));
+            core_.loop().add_room([this] { return media_->next_deadline(); },
+                                  [this](base::Time now) { media_->on_deadline(now); });
+            media_->start(
+                {.done = [this](const calls::MediaDone& done) { results_.at(done.op.value).set_value(done.sdp); },
+                 .lost = [this] { lost_.set_value(); },
+                 .ready =
+                     [this] {
+                         ready_.set_value();
+                         ready_ = {};
+                     }});
+        });
+        ready.get();
     }
 
     void TearDown() override {
-        if (!media_) return;
-        media_->stop();
-        guard_.reset();
-        io_.stop();
-        io_thread_.join();
-    }
-
-    template <class Value>
-    Value run_core_until(std::future<Value> future) {
-        while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-            core_.restart();
-            core_.run_one();
-        }
-        return future.get();
+        if (media_) core_.run([this] { media_->stop(); });
+        core_.stop();
     }
 
     calls::MediaOpId next() {
         const calls::MediaOpId op{++last_op_};
-        results_[op.value] = {};
+        core_.run([&] { results_[op.value] = {}; });
         return op;
     }
 
+    base::Result<std::string> result_of(calls::MediaOpId op) {
+        return core_.run([&] { return results_.at(op.value).get_future(); }).get();
+    }
+
     std::string sdp_of(calls::MediaOpId op) {
-        const auto result = run_core_until(results_[op.value].get_future());
+        const auto result = result_of(op);
         EXPECT_TRUE(result) << (result ? "" : std::string(result.error().code));
         return result ? *result : std::string{};
     }
 
     void connect() {
         auto op = next();
-        media_->offer(op, kMedia, kA, kB, a_.sdp());
+        core_.run([&] { media_->offer(op, kMedia, kA, kB, a_.sdp()); });
         b_.talk_to(sdp_of(op));
         op = next();
-        media_->answer(op, kMedia, kA, kB, b_.sdp());
+        core_.run([&] { media_->answer(op, kMedia, kA, kB, b_.sdp()); });
         a_.talk_to(sdp_of(op));
     }
 
@@ -182,10 +177,7 @@ protected:
     static constexpr calls::MediaId kMedia{1};
     static constexpr calls::MediaEnd kA{calls::LegId{1}};
     static constexpr calls::MediaEnd kB{calls::LegId{2}};
-    asio::io_context core_;
-    asio::io_context io_;
-    asio::executor_work_guard<asio::io_context::executor_type> guard_ = asio::make_work_guard(io_);
-    std::thread io_thread_;
+    net::testing::CoreThread core_;
     std::unique_ptr<Media> media_;
     std::map<std::uint64_t, std::promise<base::Result<std::string>>> results_;
     std::promise<void> lost_;
@@ -199,27 +191,27 @@ TEST_F(MediaTest, two_phones_hear_each_other_through_the_engine) {
     connect();
     EXPECT_TRUE(hears(a_, b_, 'a'));
     EXPECT_TRUE(hears(b_, a_, 'b'));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, a_blocked_leg_is_not_heard_until_it_is_let_through_again) {
     connect();
     ASSERT_TRUE(hears(a_, b_, 'a'));
     ASSERT_TRUE(hears(b_, a_, 'b'));
-    media_->block(kMedia, kA.leg, true);
-    media_->block(kMedia, kA.leg, false);
+    core_.run([&] { media_->block(kMedia, kA.leg, true); });
+    core_.run([&] { media_->block(kMedia, kA.leg, false); });
     EXPECT_TRUE(hears(a_, b_, 'c'));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, a_held_phone_hears_music) {
     connect();
     ASSERT_TRUE(hears(a_, b_, 'a'));
     ASSERT_TRUE(hears(b_, a_, 'b'));
-    media_->block(kMedia, kB.leg, true);
-    media_->play(kMedia, kA.leg, calls::Media::Sound::Music);
+    core_.run([&] { media_->block(kMedia, kB.leg, true); });
+    core_.run([&] { media_->play(kMedia, kA.leg, calls::Media::Sound::Music); });
     EXPECT_TRUE(hears_music(a_));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, whatever_way_a_phone_holds_the_other_hears_music_and_speaks_again_after) {
@@ -228,27 +220,27 @@ TEST_F(MediaTest, whatever_way_a_phone_holds_the_other_hears_music_and_speaks_ag
     ASSERT_TRUE(hears(b_, a_, 'b'));
     for (const auto& hold : {b_.sdp("sendonly"), b_.sdp("inactive"), b_.sdp("sendrecv", "0.0.0.0")}) {
         auto op = next();
-        media_->reoffer(op, kMedia, kB, kA, hold, a_.sdp());
+        core_.run([&] { media_->reoffer(op, kMedia, kB, kA, hold, a_.sdp()); });
         sdp_of(op);
-        media_->block(kMedia, kB.leg, true);
-        media_->play(kMedia, kA.leg, calls::Media::Sound::Music);
+        core_.run([&] { media_->block(kMedia, kB.leg, true); });
+        core_.run([&] { media_->play(kMedia, kA.leg, calls::Media::Sound::Music); });
         EXPECT_TRUE(hears_music(a_)) << hold;
-        media_->stop(kMedia, kA.leg);
-        media_->block(kMedia, kB.leg, false);
+        core_.run([&] { media_->stop(kMedia, kA.leg); });
+        core_.run([&] { media_->block(kMedia, kB.leg, false); });
         op = next();
-        media_->reoffer(op, kMedia, kB, kA, b_.sdp(), a_.sdp());
+        core_.run([&] { media_->reoffer(op, kMedia, kB, kA, b_.sdp(), a_.sdp()); });
         b_.talk_to(sdp_of(op));
         EXPECT_TRUE(hears(a_, b_, 'c')) << hold;
         EXPECT_TRUE(hears(b_, a_, 'd')) << hold;
     }
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
     connect();
     ASSERT_TRUE(hears(a_, b_, 'a'));
     ASSERT_TRUE(hears(b_, a_, 'b'));
-    media_->send_digits(kMedia, kA, kB, a_.sdp(), b_.sdp(), "5#");
+    core_.run([&] { media_->send_digits(kMedia, kA, kB, a_.sdp(), b_.sdp(), "5#"); });
     std::string events;
     for (int i = 0; i < 250 && events != "5#"; ++i) {
         a_.send('a');
@@ -260,13 +252,13 @@ TEST_F(MediaTest, digits_of_ours_arrive_as_telephone_events) {
     EXPECT_EQ(events, "5#");
     EXPECT_TRUE(hears(a_, b_, 'c'));
     EXPECT_TRUE(hears(b_, a_, 'd'));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
     const calls::MediaEnd secure{kB.leg, calls::MediaProfile::Srtp};
     auto op = next();
-    media_->offer(op, kMedia, kA, secure, a_.sdp());
+    core_.run([&] { media_->offer(op, kMedia, kA, secure, a_.sdp()); });
     const auto offered = sdp_of(op);
     EXPECT_NE(offered.find(" RTP/SAVP "), std::string::npos);
     EXPECT_NE(offered.find(" AES_CM_128_HMAC_SHA1_80 inline:"), std::string::npos) << offered;
@@ -274,30 +266,30 @@ TEST_F(MediaTest, a_phone_with_keys_and_one_without_are_bridged) {
     answer.replace(answer.find("RTP/AVP"), 7, "RTP/SAVP");
     answer += "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5\r\n";
     op = next();
-    media_->answer(op, kMedia, kA, secure, answer);
+    core_.run([&] { media_->answer(op, kMedia, kA, secure, answer); });
     const auto answered = sdp_of(op);
     EXPECT_NE(answered.find(" RTP/AVP "), std::string::npos);
     EXPECT_EQ(answered.find("a=crypto"), std::string::npos);
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, a_browser_is_offered_ice_and_dtls) {
     const calls::MediaEnd browser{kB.leg, calls::MediaProfile::Web};
     const auto op = next();
-    media_->offer(op, kMedia, kA, browser, a_.sdp());
+    core_.run([&] { media_->offer(op, kMedia, kA, browser, a_.sdp()); });
     const auto offered = sdp_of(op);
     for (const std::string_view part :
          {"UDP/TLS/RTP/SAVPF", "a=ice-ufrag:", "a=fingerprint:sha-256 ", "a=setup:", "a=mid:", "a=rtcp-mux"}) {
         EXPECT_NE(offered.find(part), std::string::npos) << part;
     }
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, a_leg_alone_hears_ring_back) {
     const auto op = next();
-    media_->open_single(op, kMedia, kA, a_.sdp());
+    core_.run([&] { media_->open_single(op, kMedia, kA, a_.sdp()); });
     a_.talk_to(sdp_of(op));
-    media_->play(kMedia, kA.leg, calls::Media::Sound::RingBack);
+    core_.run([&] { media_->play(kMedia, kA.leg, calls::Media::Sound::RingBack); });
     bool tone = false;
     for (int i = 0; i < 250 && !tone; ++i) {
         a_.send('a');
@@ -305,7 +297,7 @@ TEST_F(MediaTest, a_leg_alone_hears_ring_back) {
         tone = std::set<char>(payload.begin(), payload.end()).size() > 8;
     }
     EXPECT_TRUE(tone);
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, an_end_that_moves_is_found_again_without_telling_the_other) {
@@ -313,17 +305,17 @@ TEST_F(MediaTest, an_end_that_moves_is_found_again_without_telling_the_other) {
     ASSERT_TRUE(hears(a_, b_, 'a'));
     RtpEnd moved;
     const auto op = next();
-    media_->reoffer(op, kMedia, kA, kB, moved.sdp(), b_.sdp());
+    core_.run([&] { media_->reoffer(op, kMedia, kA, kB, moved.sdp(), b_.sdp()); });
     moved.talk_to(sdp_of(op));
     EXPECT_TRUE(hears(moved, b_, 'm'));
     EXPECT_TRUE(hears(b_, moved, 'n'));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 TEST_F(MediaTest, an_sdp_that_is_none_is_refused) {
     const auto op = next();
-    media_->offer(op, kMedia, kA, kB, "no sdp at all");
-    const auto result = run_core_until(results_[op.value].get_future());
+    core_.run([&] { media_->offer(op, kMedia, kA, kB, "no sdp at all"); });
+    const auto result = result_of(op);
     EXPECT_FALSE(result);
 }
 
@@ -331,13 +323,14 @@ TEST_F(MediaTest, a_killed_engine_comes_back_and_works) {
     connect();
     const auto pid = engine();
     ASSERT_NE(pid, 0);
-    auto back = ready_.get_future();
+    auto lost = core_.run([this] { return lost_.get_future(); });
+    auto back = core_.run([this] { return ready_.get_future(); });
     kill(pid, SIGKILL);
-    run_core_until(lost_.get_future());
-    run_core_until(std::move(back));
+    lost.get();
+    back.get();
     connect();
     EXPECT_TRUE(hears(a_, b_, 'a'));
-    media_->release(kMedia);
+    core_.run([&] { media_->release(kMedia); });
 }
 
 }  // namespace

@@ -1,47 +1,74 @@
 #include "edge/media/ng_client.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
+#include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cerrno>
 #include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace sidetone::media {
 
-namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
+
 constexpr auto kAgain = std::chrono::milliseconds{250};
 constexpr int kSends = 12;  // 3 s; the rules give up on a question of theirs after 5 s
 constexpr std::size_t kMostQuestions = 20'000;
+constexpr std::size_t kDatagram = 65536;
+/// Of one system call, and of a turn of the strand.
+constexpr std::size_t kAnswersAtOnce = 16;
+
+int connected_to(std::uint16_t port) {
+    const int made = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    sockaddr_in engine{};
+    engine.sin_family = AF_INET;
+    engine.sin_port = htons(port);
+    engine.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&engine), sizeof engine) != 0)
+        throw std::system_error(errno, std::generic_category(), "media: no socket for the engine");
+    const int size = 4 << 20;
+    ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    return made;
+}
+
 }  // namespace
 
-NgClient::NgClient(asio::io_context& io) : socket_(io), timer_(io) {}
+NgClient::NgClient(net::CoreLoop& loop)
+    : loop_(loop), buffer_(std::make_unique_for_overwrite<char[]>(kAnswersAtOnce * kDatagram)) {}
+
+NgClient::~NgClient() {
+    disconnect();
+}
 
 void NgClient::connect(std::uint16_t port) {
     disconnect();
-    engine_ = {asio::ip::address_v4::loopback(), port};
-    socket_.open(asio::ip::udp::v4());
-    socket_.set_option(asio::socket_base::receive_buffer_size(4 << 20));
-    socket_.connect(engine_);
-    receive();
+    socket_ = connected_to(port);
+    loop_.watch(socket_, [this] { receive(); });
 }
 
 void NgClient::disconnect() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-    timer_.cancel();
-    armed_ = false;
+    if (socket_ >= 0) {
+        loop_.unwatch(socket_);
+        ::close(std::exchange(socket_, -1));
+    }
     due_.clear();
     auto open = std::exchange(questions_, {});
     for (auto& [cookie, question] : open) question.answer(nullptr);
 }
 
 void NgClient::ask(const json::object& message, NgAnswer answer) {
-    if (!socket_.is_open() || questions_.size() >= kMostQuestions) return answer(nullptr);
+    // Whoever asks does not expect the answer before the question is asked.
+    if (socket_ < 0 || questions_.size() >= kMostQuestions)
+        return loop_.post([answer = std::move(answer)] { answer(nullptr); });
     const auto cookie = ++last_cookie_;
     auto& question = questions_[cookie];
     question.datagram = std::to_string(cookie) + " " + json::serialize(message);
@@ -57,44 +84,40 @@ void NgClient::send(std::uint64_t cookie) {
         spdlog::warn("media: the engine does not answer");
         return finish(cookie, nullptr);
     }
-    boost::system::error_code ignored;  // an engine that is going away; the timer or its end will tell
-    socket_.send(asio::buffer(question.datagram), 0, ignored);
-    due_.push_back({std::chrono::steady_clock::now() + kAgain, cookie});
-    arm();
+    // An engine that is going away is no error here: the repetition or its end will tell.
+    (void)!::send(socket_, question.datagram.data(), question.datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    due_.push_back({loop_.clock().now() + kAgain, cookie});
 }
 
-void NgClient::arm() {
-    if (armed_) return;
-    while (!due_.empty() && !questions_.contains(due_.front().cookie)) due_.pop_front();
-    if (due_.empty()) return;
-    armed_ = true;
-    timer_.expires_at(due_.front().at);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) send_again();
-    });
+std::optional<base::Time> NgClient::next_deadline() const {
+    if (due_.empty()) return std::nullopt;
+    return due_.front().at;
 }
 
-void NgClient::send_again() {
-    const auto now = std::chrono::steady_clock::now();
+void NgClient::on_deadline(base::Time now) {
     while (!due_.empty() && due_.front().at <= now) {
         const auto cookie = due_.front().cookie;
         due_.pop_front();
         send(cookie);
     }
-    armed_ = false;
-    arm();
 }
 
 void NgClient::receive() {
-    socket_.async_receive(asio::buffer(buffer_), [this](const boost::system::error_code& error, std::size_t size) {
-        if (error == asio::error::operation_aborted || !socket_.is_open()) return;
-        if (!error) on_datagram(size);
-        receive();
-    });
+    std::array<iovec, kAnswersAtOnce> parts{};
+    std::array<mmsghdr, kAnswersAtOnce> headers{};
+    for (std::size_t i = 0; i < kAnswersAtOnce; ++i) {
+        parts[i] = {buffer_.get() + i * kDatagram, kDatagram};
+        headers[i].msg_hdr.msg_iov = &parts[i];
+        headers[i].msg_hdr.msg_iovlen = 1;
+    }
+    const int count = ::recvmmsg(socket_, headers.data(), kAnswersAtOnce, MSG_DONTWAIT, nullptr);
+    for (int i = 0; i < count && socket_ >= 0; ++i) {
+        const auto index = static_cast<std::size_t>(i);
+        on_datagram({buffer_.get() + index * kDatagram, headers[index].msg_len});
+    }
 }
 
-void NgClient::on_datagram(std::size_t size) {
-    const std::string_view text(buffer_.data(), size);
+void NgClient::on_datagram(std::string_view text) {
     std::uint64_t cookie = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cookie);
     if (error != std::errc{} || end == text.data() + text.size() || *end != ' ') return;
@@ -106,6 +129,7 @@ void NgClient::on_datagram(std::size_t size) {
 void NgClient::finish(std::uint64_t cookie, const json::object* answer) {
     auto node = questions_.extract(cookie);
     if (node.empty()) return;  // the answer to a repetition
+    while (!due_.empty() && !questions_.contains(due_.front().cookie)) due_.pop_front();
     node.mapped().answer(answer);
 }
 

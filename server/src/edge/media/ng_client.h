@@ -1,18 +1,20 @@
 // The control connection to rtpengine: JSON over UDP on loopback, a cookie in front, the same datagram again every 250
-// ms until the answer comes (the engine answers repeated cookies from its cache). Bounded in questions at once. One net
-// thread.
+// ms until the answer comes (the engine answers repeated cookies from its cache). Bounded in questions at once. Core
+// strand.
 #pragma once
 
-#include <array>
-#include <boost/asio/ip/udp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+
+#include "base/time.h"
+#include "edge/net/core_loop.h"
 
 namespace sidetone::media {
 
@@ -21,13 +23,20 @@ using NgAnswer = std::function<void(const boost::json::object*)>;
 
 class NgClient {
 public:
-    explicit NgClient(boost::asio::io_context& io);
+    explicit NgClient(net::CoreLoop& loop);
+    ~NgClient();
+    NgClient(const NgClient&) = delete;
+    NgClient& operator=(const NgClient&) = delete;
 
     /// Where the engine listens; ends what was asked of an earlier one.
     void connect(std::uint16_t port);
     /// All open questions are answered with nothing.
     void disconnect();
     void ask(const boost::json::object& message, NgAnswer answer);
+
+    /// When the next question is to be asked again.
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
+    void on_deadline(base::Time now);
 
 private:
     struct Question {
@@ -36,25 +45,21 @@ private:
         int sent = 0;
     };
     struct Due {
-        std::chrono::steady_clock::time_point at;
+        base::Time at;
         std::uint64_t cookie = 0;
     };
     void receive();
-    void on_datagram(std::size_t size);
+    void on_datagram(std::string_view text);
     void send(std::uint64_t cookie);
-    void arm();
-    void send_again();
     void finish(std::uint64_t cookie, const boost::json::object* answer);
 
-    boost::asio::ip::udp::socket socket_;
-    boost::asio::ip::udp::endpoint engine_;
+    net::CoreLoop& loop_;
+    int socket_ = -1;
     std::unordered_map<std::uint64_t, Question> questions_;
     std::uint64_t last_cookie_ = 0;
-    /// All wait equally long, so this is in order. One timer for all: nearly every one is answered before it fires.
+    /// All wait equally long, so this is in order.
     std::deque<Due> due_;
-    boost::asio::steady_timer timer_;
-    bool armed_ = false;
-    std::array<char, 65536> buffer_{};
+    std::unique_ptr<char[]> buffer_;  ///< untouched pages cost nothing
 };
 
 }  // namespace sidetone::media

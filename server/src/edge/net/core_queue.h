@@ -4,15 +4,13 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
 
-#include "edge/net/bell.h"
+#include "edge/net/core_loop.h"
 
 namespace sidetone::net {
 
@@ -20,23 +18,21 @@ template <class Item>
 class CoreQueue : public std::enable_shared_from_this<CoreQueue<Item>> {
 public:
     /// `on_room`: full() was seen and there is room again.
-    static std::shared_ptr<CoreQueue> make(boost::asio::io_context& core, std::size_t bound,
-                                           std::function<void(Item&&)> take, std::function<void()> on_room) {
-        std::shared_ptr<CoreQueue> queue(new CoreQueue(core, bound, std::move(take), std::move(on_room)));
-        queue->wait();
-        return queue;
+    static std::shared_ptr<CoreQueue> make(CoreLoop& core, std::size_t bound, std::function<void(Item&&)> take,
+                                           std::function<void()> on_room) {
+        return std::shared_ptr<CoreQueue>(new CoreQueue(core, bound, std::move(take), std::move(on_room)));
     }
 
     /// False: full; whoever sees it and stops will be woken by on_room.
     bool push(Item item) {
         const auto count = ++count_;
-        bool ring = false;
+        bool first = false;
         {
             const std::lock_guard lock(mutex_);
             waiting_.push_back(std::move(item));
-            ring = !std::exchange(rung_, true);
+            first = !std::exchange(posted_, true);
         }
-        if (ring) bell_.ring();
+        if (first) post();
         return count < bound_ || !mark_full();
     }
     [[nodiscard]] bool full() const { return count_ >= bound_; }
@@ -45,21 +41,16 @@ public:
     void stop() {
         take_ = nullptr;
         on_room_ = nullptr;
-        bell_.stop();
     }
 
 private:
     static constexpr std::size_t kBatch = 64;
 
-    CoreQueue(boost::asio::io_context& core, std::size_t bound, std::function<void(Item&&)> take,
-              std::function<void()> on_room)
-        : core_(core), bound_(bound), take_(std::move(take)), on_room_(std::move(on_room)), bell_(core) {}
+    CoreQueue(CoreLoop& core, std::size_t bound, std::function<void(Item&&)> take, std::function<void()> on_room)
+        : core_(core), bound_(bound), take_(std::move(take)), on_room_(std::move(on_room)) {}
 
-    void wait() {
-        bell_.wait([self = this->shared_from_this()] {
-            self->take_some();
-            self->wait();
-        });
+    void post() {
+        core_.post([self = this->shared_from_this()] { self->take_some(); });
     }
     bool mark_full() {
         seen_full_ = true;
@@ -78,26 +69,25 @@ private:
                     waiting_.pop_front();
                 }
             }
-            more = rung_ = !waiting_.empty();
+            more = posted_ = !waiting_.empty();
         }
         for (auto& item : batch) {
             if (take_) take_(std::move(item));
         }
         count_ -= batch.size();
         if (seen_full_ && count_ < bound_ / 2 && seen_full_.exchange(false) && on_room_) on_room_();
-        if (more) boost::asio::post(core_, [self = this->shared_from_this()] { self->take_some(); });
+        if (more) post();
     }
 
-    boost::asio::io_context& core_;
+    CoreLoop& core_;
     const std::size_t bound_;
     std::function<void(Item&&)> take_;
     std::function<void()> on_room_;
     std::mutex mutex_;
     std::deque<Item> waiting_;
-    bool rung_ = false;  ///< take_some() is sure to come
+    bool posted_ = false;  ///< take_some() is sure to come
     std::atomic<std::size_t> count_{0};
     std::atomic<bool> seen_full_{false};
-    Bell bell_;
 };
 
 }  // namespace sidetone::net

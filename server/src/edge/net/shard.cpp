@@ -49,7 +49,7 @@ void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr
     }
     ++shared_.open;
     ++shared_.accepted;
-    const ConnectionId id{next_id(false)};
+    const ConnectionId id{next_id()};
     const auto connection = std::make_shared<Connection>(*this, id, std::move(socket), tls, std::move(protocol));
     connections_.emplace(id, connection);
     connection->set_write_limit(write_limit);

@@ -39,13 +39,9 @@ struct NetThreads::Shared {
     LogGate web_complaints{"web"};
 };
 
-/// The low byte of an id: the thread (0..126), and whether it is a UDP flow.
-inline constexpr std::uint64_t kUdpBit = 0x80;
+/// The low byte of a connection's id; UDP flows have ids beyond (sip_transport.h).
 constexpr std::size_t thread_of(std::uint64_t id) {
-    return id & 0x7fU;
-}
-constexpr bool is_udp(std::uint64_t id) {
-    return (id & kUdpBit) != 0;
+    return id & 0xffU;
 }
 
 class Shard {
@@ -58,7 +54,7 @@ public:
     [[nodiscard]] boost::asio::io_context& context() { return context_; }
     [[nodiscard]] std::size_t index() const { return index_; }
     [[nodiscard]] base::Time now() const { return shared_.clock.now(); }
-    [[nodiscard]] std::uint64_t next_id(bool udp) { return (++shared_.last_id << 8U) | (udp ? kUdpBit : 0) | index_; }
+    [[nodiscard]] std::uint64_t next_id() { return (++shared_.last_id << 8U) | index_; }
 
     void start();
     /// Any thread; in order. Work that does not run because of a stop is dropped.

@@ -1,13 +1,11 @@
 #include "edge/net/sip_transport.h"
 
-#include <spdlog/spdlog.h>
-
-#include <array>
 #include <stdexcept>
-#include <unordered_map>
 #include <utility>
 
+#include "edge/net/core_loop.h"
 #include "edge/net/listener.h"
+#include "edge/net/log_gate.h"
 #include "edge/net/shard.h"
 #include "edge/net/sip_stream.h"
 #include "edge/net/sip_web_socket.h"
@@ -15,11 +13,21 @@
 
 namespace sidetone::net {
 
+namespace {
+/// How often it is looked whose flow was silent for too long.
+constexpr std::chrono::seconds kSweep{30};
+}  // namespace
+
 class SipTransport::Impl {
 public:
-    Impl(SipTransportConfig the_config, NetThreads& the_threads, const TlsContext* the_tls,
-         boost::asio::io_context& core)
-        : config(std::move(the_config)), threads(the_threads), tls(the_tls) {
+    Impl(SipTransportConfig the_config, NetThreads& the_threads, const TlsContext* the_tls, CoreLoop& the_core,
+         base::Random& the_random)
+        : config(std::move(the_config)),
+          threads(the_threads),
+          tls(the_tls),
+          core(the_core),
+          random(the_random),
+          next_sweep(core.clock().now() + kSweep) {
         way.figures = std::make_shared<SipFigures>();
         way.inbox = SipInbox::make(
             core, config.max_waiting, [this](SipNews&& news) { take(std::move(news)); },
@@ -29,14 +37,7 @@ public:
             });
     }
 
-    void take(SipNews&& news) {
-        if (auto* opened = std::get_if<std::unique_ptr<UdpFlowOpened>>(&news.what)) {
-            const auto& udp = **opened;
-            udp_ways.insert_or_assign(news.flow, UdpWay{udp.socket, udp.path});
-            if (sink != nullptr) sink->on_flow_opened(udp.info);
-            return;
-        }
-        if (std::holds_alternative<FlowClosed>(news.what)) udp_ways.erase(news.flow);
+    void take(SipNews&& news) const {
         if (sink == nullptr) return;
         if (auto* info = std::get_if<sip::FlowInfo>(&news.what)) return sink->on_flow_opened(*info);
         if (auto* message = std::get_if<sip::Message>(&news.what))
@@ -45,77 +46,68 @@ public:
         sink->on_flow_closed(news.flow);
     }
 
-    void open(const SipListen& listen);
-    void send_datagrams(const std::vector<sip::Send>& messages);
+    [[nodiscard]] UdpSocket* socket_of(base::FlowId flow) const {
+        const auto index = flow.value & (kUdpFlow - 1);
+        return index < sockets.size() ? sockets[index].get() : nullptr;
+    }
 
-    struct UdpWay {
-        UdpSocket* socket = nullptr;
-        UdpPath path;
-    };
+    void open(const SipListen& listen);
+    std::uint16_t open_udp(const SipListen& listen);
+    std::uint16_t open_streams(const SipListen& listen);
+
     SipTransportConfig config;
     NetThreads& threads;
     const TlsContext* tls;
+    CoreLoop& core;
+    base::Random& random;
     SipSink* sink = nullptr;
-    /// Core strand. The sockets live as long as this.
-    std::unordered_map<base::FlowId, UdpWay> udp_ways;
     SipWay way;
     std::vector<SipListen> open_at;
     std::vector<std::shared_ptr<Listener>> listeners;
-    /// By net thread.
-    std::vector<std::vector<std::shared_ptr<UdpSocket>>> sockets;
-    std::size_t next_socket = 0;
+    std::vector<std::unique_ptr<UdpSocket>> sockets;
+    LogGate complaints{"sip"};
+    base::Time next_sweep;
 };
 
 void SipTransport::Impl::open(const SipListen& listen) {
     SipListen opened = listen;
-    if (listen.transport == sip::Transport::Udp) {
-        const auto thread = next_socket++ % threads.size();
-        const UdpConfig udp{listen.address, listen.port, config.dscp, config.max_udp_flows, config.udp_idle};
-        auto socket = std::make_shared<UdpSocket>(threads.shard(thread), way, udp);
-        socket->start();
-        opened.port = socket->port();
-        sockets[thread].push_back(std::move(socket));
-    } else {
-        const bool secure = listen.transport == sip::Transport::Tls;
-        if (secure && tls == nullptr) throw std::invalid_argument("SIP over TLS needs a certificate");
-        ListenerConfig tcp;
-        tcp.address = listen.address;
-        tcp.port = listen.port;
-        tcp.tls = secure ? tls : nullptr;
-        tcp.dscp = config.dscp;
-        tcp.write_limit = config.write_queue;
-        tcp.handshake = config.first_message;
-        tcp.make_protocol = [own_way = way, times = SipStreamTimes{config.first_message, config.stream_idle}] {
-            return std::make_unique<SipStream>(own_way, times);
-        };
-        auto listener = std::make_shared<Listener>(threads, std::move(tcp));
-        listener->start();
-        opened.port = listener->port();
-        listeners.push_back(std::move(listener));
-    }
+    opened.port = listen.transport == sip::Transport::Udp ? open_udp(listen) : open_streams(listen);
     open_at.push_back(std::move(opened));
 }
 
-void SipTransport::Impl::send_datagrams(const std::vector<sip::Send>& messages) {
-    std::array<UdpSocket::Datagram, UdpSocket::kBatch> batch{};
-    std::size_t count = 0;
-    UdpSocket* socket = nullptr;
-    for (const auto& message : messages) {
-        const auto found = udp_ways.find(message.flow);
-        if (found == udp_ways.end()) continue;
-        if (socket != nullptr && (count == batch.size() || found->second.socket != socket))
-            socket->send(batch.data(), std::exchange(count, 0));
-        socket = found->second.socket;
-        batch[count++] = {&found->second.path, message.bytes};
-    }
-    if (socket != nullptr) socket->send(batch.data(), count);
+std::uint16_t SipTransport::Impl::open_udp(const SipListen& listen) {
+    if (sockets.size() >= kUdpFlow) throw std::invalid_argument("more than 128 addresses for SIP over UDP");
+    UdpConfig udp{listen.address, listen.port, config.dscp, config.max_udp_flows, config.udp_idle};
+    udp.index = static_cast<std::uint8_t>(sockets.size());
+    udp.hash_key = random.next();
+    auto socket = std::make_unique<UdpSocket>(core, complaints, std::move(udp));
+    socket->start(*sink);
+    sockets.push_back(std::move(socket));
+    return sockets.back()->port();
 }
 
-SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls,
-                           boost::asio::io_context& core, const base::Clock&)
-    : impl_(std::make_unique<Impl>(std::move(config), threads, tls, core)) {
-    impl_->sockets.resize(threads.size());
+std::uint16_t SipTransport::Impl::open_streams(const SipListen& listen) {
+    const bool secure = listen.transport == sip::Transport::Tls;
+    if (secure && tls == nullptr) throw std::invalid_argument("SIP over TLS needs a certificate");
+    ListenerConfig tcp;
+    tcp.address = listen.address;
+    tcp.port = listen.port;
+    tcp.tls = secure ? tls : nullptr;
+    tcp.dscp = config.dscp;
+    tcp.write_limit = config.write_queue;
+    tcp.handshake = config.first_message;
+    tcp.make_protocol = [own_way = way, times = SipStreamTimes{config.first_message, config.stream_idle}] {
+        return std::make_unique<SipStream>(own_way, times);
+    };
+    auto listener = std::make_shared<Listener>(threads, std::move(tcp));
+    listener->start();
+    listeners.push_back(std::move(listener));
+    return listeners.back()->port();
 }
+
+SipTransport::SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, CoreLoop& core,
+                           base::Random& random)
+    : impl_(std::make_unique<Impl>(std::move(config), threads, tls, core, random)) {}
 
 SipTransport::~SipTransport() {
     stop();
@@ -136,9 +128,7 @@ void SipTransport::stop_listening() {
 
 void SipTransport::stop() {
     stop_listening();
-    for (const auto& sockets : impl_->sockets) {
-        for (const auto& socket : sockets) socket->stop();
-    }
+    for (const auto& socket : impl_->sockets) socket->stop();
 }
 
 std::vector<SipListen> SipTransport::listening() const {
@@ -146,31 +136,44 @@ std::vector<SipListen> SipTransport::listening() const {
 }
 
 void SipTransport::send(std::vector<sip::Send> messages) {
-    std::vector<sip::Send> datagrams;
     std::vector<Outgoing> streams;
     for (auto& message : messages) {
-        if (is_udp(message.flow.value)) {
-            datagrams.push_back(std::move(message));
-        } else {
+        if ((message.flow.value & kUdpFlow) == 0) {
             streams.push_back({ConnectionId{message.flow.value}, std::move(message.bytes), {}, 0});
+        } else if (auto* socket = impl_->socket_of(message.flow)) {
+            socket->send(message.flow, message.bytes);
         }
     }
-    if (!datagrams.empty()) impl_->send_datagrams(datagrams);
+    for (const auto& socket : impl_->sockets) socket->flush();
     impl_->threads.send(std::move(streams));
 }
 
 void SipTransport::close(base::FlowId flow) {
-    if (!is_udp(flow.value)) return impl_->threads.send({{ConnectionId{flow.value}, {}, {}, 1000}});
-    const auto thread = thread_of(flow.value);
-    if (thread >= impl_->sockets.size()) return;
-    impl_->threads.shard(thread).post([own = impl_->sockets[thread], flow] {
-        for (const auto& socket : own) socket->close(flow);
-    });
+    if ((flow.value & kUdpFlow) == 0) return impl_->threads.send({{ConnectionId{flow.value}, {}, {}, 1000}});
+    if (auto* socket = impl_->socket_of(flow)) socket->close(flow);
 }
 
 SipTransportCounters SipTransport::counters() const {
     const auto& figures = *impl_->way.figures;
-    return {figures.received, figures.malformed, figures.dropped_full, figures.dropped_unsent, figures.udp_flows};
+    SipTransportCounters all{.received = figures.received, .malformed = figures.malformed};
+    for (const auto& socket : impl_->sockets) {
+        const auto udp = socket->counters();
+        all.received += udp.received;
+        all.malformed += udp.malformed;
+        all.dropped_full += udp.overflowed;
+        all.dropped_unsent += udp.unsent;
+        all.udp_flows += udp.flows;
+    }
+    return all;
+}
+
+std::optional<base::Time> SipTransport::next_deadline() const {
+    return impl_->next_sweep;
+}
+
+void SipTransport::on_deadline(base::Time now) {
+    impl_->next_sweep = now + kSweep;
+    for (const auto& socket : impl_->sockets) socket->sweep(now);
 }
 
 std::unique_ptr<WebSocketHandler> SipTransport::on_web_socket(const UpgradeInfo& who) {

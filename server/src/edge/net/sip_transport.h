@@ -1,14 +1,16 @@
-// SIP over UDP, TCP, TLS and WebSocket: listeners, flows, framing and parsing. Sockets live on the net threads; SipSink
-// is called on the core strand and send() is called from it. A full way to the core drops UDP messages (counted) and
-// stops reading streams. Leaves what a message means to whoever is the sink, WebSocket upgrades to ../http.
+// SIP over UDP, TCP, TLS and WebSocket: listeners, flows, framing and parsing. UDP is read and written on the core
+// strand itself, connections live on the net threads; SipSink is called on the core strand and send() is called from
+// it. A full way to the core stops reading streams; datagrams wait in the socket's buffer as long as there is room.
+// Leaves what a message means to whoever is the sink, WebSocket upgrades to ../http.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/id.h"
+#include "base/random.h"
 #include "base/time.h"
 #include "edge/net/net_threads.h"
 #include "edge/net/web_socket.h"
@@ -17,7 +19,11 @@
 
 namespace sidetone::net {
 
+class CoreLoop;
 class TlsContext;
+
+/// The bit of a flow's id that says it is of UDP; below it the index of the socket.
+inline constexpr std::uint64_t kUdpFlow = 0x80;
 
 /// On the core strand. Per flow: opened, then messages in order, then closed; nothing after.
 class SipSink {
@@ -62,25 +68,26 @@ struct SipTransportConfig {
 struct SipTransportCounters {
     std::uint64_t received = 0;
     std::uint64_t malformed = 0;
-    std::uint64_t dropped_full = 0;    ///< UDP, the core did not keep up
-    std::uint64_t dropped_unsent = 0;  ///< UDP, the socket's buffer was full or the way is closed
+    std::uint64_t dropped_full = 0;    ///< UDP, the strand did not keep up and the socket's buffer was full
+    std::uint64_t dropped_unsent = 0;  ///< UDP, no way to the peer, or no room in the socket's buffer
     std::size_t udp_flows = 0;
 };
 
 class SipTransport final : public SipOut, public WebSocketService {
 public:
-    /// `tls` may be null if no Tls listener is asked for. `core` is the core strand's.
-    SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, boost::asio::io_context& core,
-                 const base::Clock& clock);
+    /// `tls` may be null if no Tls listener is asked for.
+    SipTransport(SipTransportConfig config, NetThreads& threads, const TlsContext* tls, CoreLoop& core,
+                 base::Random& random);
     ~SipTransport() override;
 
     /// Once, before start().
     void set_sink(SipSink& sink);
-    /// Binds. Throws std::system_error that names the address. NetThreads::start() may come before or after.
+    /// Binds. Throws std::system_error that names the address. On the core strand or before it runs;
+    /// NetThreads::start() may come before or after.
     void start();
     /// No new connections from here on; the flows that are there go on.
     void stop_listening();
-    /// No datagrams either. Before NetThreads::stop().
+    /// No datagrams either. Core strand or after it; before NetThreads::stop().
     void stop();
     /// As configured, with the real ports.
     [[nodiscard]] std::vector<SipListen> listening() const;
@@ -89,6 +96,9 @@ public:
     void send(std::vector<sip::Send> messages) override;
     void close(base::FlowId flow);
     [[nodiscard]] SipTransportCounters counters() const;
+    /// UDP flows end when they are silent for too long.
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
+    void on_deadline(base::Time now);
 
     // --- WebSocketService: SIP over WebSocket (RFC 7118), subprotocol "sip"
     std::unique_ptr<WebSocketHandler> on_web_socket(const UpgradeInfo& who) override;

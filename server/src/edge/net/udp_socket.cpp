@@ -1,15 +1,20 @@
 #include "edge/net/udp_socket.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <cstring>
 #include <system_error>
 
+#include "edge/net/core_loop.h"
 #include "edge/net/listener.h"
-#include "edge/net/shard.h"
+#include "edge/net/log_gate.h"
 #include "edge/net/sip_stream.h"
+#include "edge/net/sip_transport.h"
 #include "edge/net/stun.h"
 
 namespace sidetone::net {
@@ -20,11 +25,10 @@ namespace asio = boost::asio;
 using Udp = asio::ip::udp;
 
 constexpr std::size_t kDatagram = 65536;
-/// Batches of one socket before others of the thread get their turn.
-constexpr int kBatchesPerTurn = 4;
+/// Datagrams of one system call. One such batch is read in a turn, so that timers and others get theirs.
+constexpr std::size_t kBatch = 64;
 constexpr int kSocketBuffer = 4 * 1024 * 1024;
-constexpr std::chrono::seconds kSweep{30};
-constexpr std::size_t kControl = CMSG_SPACE(sizeof(in6_pktinfo));
+constexpr std::size_t kControl = CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(std::uint32_t));
 
 void set_buffer(int socket, int forced, int polite) {
     const int size = kSocketBuffer;
@@ -32,30 +36,43 @@ void set_buffer(int socket, int forced, int polite) {
         ::setsockopt(socket, SOL_SOCKET, polite, &size, sizeof size);
 }
 
-std::pair<std::string, std::uint16_t> text_of(const sockaddr_storage& address) {
+std::pair<std::string, std::uint16_t> text_of(const UdpAddress& address) {
+    sockaddr_storage storage{};
+    const auto size = address.write(storage);
     Udp::endpoint endpoint;
-    std::memcpy(endpoint.data(), &address, address.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
+    std::memcpy(endpoint.data(), &storage, size);
     return {endpoint.address().to_string(), endpoint.port()};
 }
 
-/// The address of ours a datagram was sent to (RFC 3542 6.2, ip(7)).
-sockaddr_storage destination_of(msghdr& message) {
-    sockaddr_storage out{};
+/// What the system says of a datagram.
+struct About {
+    /// The address of ours it was sent to (RFC 3542 6.2, ip(7)); none on a socket bound to one address.
+    UdpAddress local;
+    std::uint32_t overflowed = 0;  ///< how many were dropped so far (SO_RXQ_OVFL); 0: not said
+};
+
+About about(msghdr& message) {
+    About out;
+    sockaddr_storage address{};
     for (auto* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
         if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
             in_pktinfo info{};
             std::memcpy(&info, CMSG_DATA(control), sizeof info);
-            sockaddr_in address{};
-            address.sin_family = AF_INET;
-            address.sin_addr = info.ipi_addr;
-            std::memcpy(&out, &address, sizeof address);
+            sockaddr_in in{};
+            in.sin_family = AF_INET;
+            in.sin_addr = info.ipi_addr;
+            std::memcpy(&address, &in, sizeof in);
+            out.local = UdpAddress::of(address);
         } else if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_PKTINFO) {
             in6_pktinfo info{};
             std::memcpy(&info, CMSG_DATA(control), sizeof info);
-            sockaddr_in6 address{};
-            address.sin6_family = AF_INET6;
-            address.sin6_addr = info.ipi6_addr;
-            std::memcpy(&out, &address, sizeof address);
+            sockaddr_in6 in{};
+            in.sin6_family = AF_INET6;
+            in.sin6_addr = info.ipi6_addr;
+            std::memcpy(&address, &in, sizeof in);
+            out.local = UdpAddress::of(address);
+        } else if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SO_RXQ_OVFL) {
+            std::memcpy(&out.overflowed, CMSG_DATA(control), sizeof out.overflowed);
         }
     }
     return out;
@@ -72,222 +89,213 @@ void put_control(msghdr& message, int level, int type, const Info& info) {
 }
 
 /// The answer goes out from the address the request came to; else a NAT would not let it in.
-void set_source(msghdr& message, const sockaddr_storage& local) {
-    if (local.ss_family == AF_INET) {
-        sockaddr_in address{};
-        std::memcpy(&address, &local, sizeof address);
-        in_pktinfo info{};
-        info.ipi_spec_dst = address.sin_addr;
-        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
-    } else if (local.ss_family == AF_INET6) {
-        sockaddr_in6 address{};
-        std::memcpy(&address, &local, sizeof address);
-        in6_pktinfo info{};
-        info.ipi6_addr = address.sin6_addr;
-        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
-    } else {
+void set_source(msghdr& message, const UdpAddress& local) {
+    if (local.is_none()) {
         message.msg_control = nullptr;
         message.msg_controllen = 0;
+        return;
+    }
+    sockaddr_storage storage{};
+    local.write(storage);
+    if (storage.ss_family == AF_INET) {
+        in_pktinfo info{};
+        std::memcpy(&info.ipi_spec_dst, local.bytes.data(), sizeof info.ipi_spec_dst);
+        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
+    } else {
+        in6_pktinfo info{};
+        std::memcpy(&info.ipi6_addr, local.bytes.data(), sizeof info.ipi6_addr);
+        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
 }
 
+struct alignas(cmsghdr) Control : std::array<char, kControl> {};
+
 }  // namespace
 
-struct UdpSocket::Batch {
-    Batch() : bytes(std::make_unique_for_overwrite<char[]>(kBatch * kDatagram)) {
+struct UdpSocket::In {
+    In() : bytes(std::make_unique_for_overwrite<char[]>(kBatch * kDatagram)) {
         for (std::size_t i = 0; i < kBatch; ++i) {
             parts[i] = {bytes.get() + i * kDatagram, kDatagram};
             headers[i].msg_hdr.msg_iov = &parts[i];
             headers[i].msg_hdr.msg_iovlen = 1;
             headers[i].msg_hdr.msg_name = &names[i];
+            reset(i);
         }
     }
-    void reset() {
-        for (std::size_t i = 0; i < kBatch; ++i) {
-            headers[i].msg_hdr.msg_namelen = sizeof names[i];
-            headers[i].msg_hdr.msg_control = controls[i].data();
-            headers[i].msg_hdr.msg_controllen = kControl;
-        }
+    void reset(std::size_t i) {
+        headers[i].msg_hdr.msg_namelen = sizeof names[i];
+        headers[i].msg_hdr.msg_control = controls[i].data();
+        headers[i].msg_hdr.msg_controllen = kControl;
     }
     std::unique_ptr<char[]> bytes;  ///< untouched pages cost nothing
     std::array<iovec, kBatch> parts{};
     std::array<sockaddr_storage, kBatch> names{};
-    struct alignas(cmsghdr) Control : std::array<char, kControl> {};
     std::array<Control, kBatch> controls{};
     std::array<mmsghdr, kBatch> headers{};
 };
 
-UdpSocket::UdpSocket(Shard& shard, SipWay way, UdpConfig config)
-    : shard_(shard),
-      way_(std::move(way)),
+struct UdpSocket::Out {
+    std::array<mmsghdr, kBatch> headers{};
+    std::array<iovec, kBatch> parts{};
+    std::array<sockaddr_storage, kBatch> names{};
+    std::array<Control, kBatch> controls{};
+    std::size_t count = 0;
+};
+
+UdpSocket::UdpSocket(CoreLoop& loop, LogGate& complaints, UdpConfig config)
+    : loop_(loop),
+      complaints_(complaints),
       config_(std::move(config)),
-      socket_(shard.context()),
-      sweeper_(shard.context()),
-      flows_(config_.max_flows,
-             [this](base::FlowId flow) {
-                 --way_.figures->udp_flows;
-                 (void)way_.inbox->push({flow, FlowClosed{}});
-             }),
-      batch_(std::make_unique<Batch>()) {}
+      flows_(config_.max_flows, static_cast<std::uint8_t>(kUdpFlow | config_.index), config_.hash_key,
+             [this](base::FlowId flow) { sink_->on_flow_closed(flow); }),
+      in_(std::make_unique<In>()),
+      out_(std::make_unique<Out>()) {}
 
-UdpSocket::~UdpSocket() = default;
+UdpSocket::~UdpSocket() {
+    stop();
+}
 
-void UdpSocket::start() {
+void UdpSocket::start(SipSink& sink) {
+    sink_ = &sink;
+    open();
+    loop_.watch(socket_, [this] { read(); });
+}
+
+void UdpSocket::open() {
     const auto name = config_.address + " port " + std::to_string(config_.port) + "/udp";
     boost::system::error_code error;
     const auto address = asio::ip::make_address(config_.address, error);
-    const auto check = [&](const char* what) {
-        if (error) throw std::system_error(error.value(), std::generic_category(), name + ": cannot " + what);
+    const auto check = [&](bool done, const char* what) {
+        if (!done) throw std::system_error(errno, std::generic_category(), name + ": cannot " + what);
     };
-    check("read the address");
-    const Udp::endpoint endpoint{address, config_.port};
-    socket_.open(endpoint.protocol(), error);
-    check("open a socket");
-    if (address.is_v6()) socket_.set_option(asio::ip::v6_only(true), error);
-    socket_.bind(endpoint, error);
-    check("listen");
-    socket_.native_non_blocking(true, error);
-    port_ = socket_.local_endpoint().port();
-    wildcard_ = address.is_unspecified();
+    if (error) throw std::system_error(error.value(), std::generic_category(), name + ": cannot read the address");
+    Udp::endpoint endpoint{address, config_.port};
+    socket_ = ::socket(address.is_v6() ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    check(socket_ >= 0, "open a socket");
     const int on = 1;
-    if (wildcard_ && address.is_v4()) ::setsockopt(socket_.native_handle(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
-    if (wildcard_ && address.is_v6())
-        ::setsockopt(socket_.native_handle(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
-    set_buffer(socket_.native_handle(), SO_RCVBUFFORCE, SO_RCVBUF);
-    set_buffer(socket_.native_handle(), SO_SNDBUFFORCE, SO_SNDBUF);
-    if (config_.dscp != 0) set_dscp(socket_.native_handle(), address.is_v6(), config_.dscp);
-    shard_.post([self = shared_from_this()] {
-        self->wait();
-        self->sweep();
-    });
+    if (address.is_v6()) ::setsockopt(socket_, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    check(::bind(socket_, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0, "listen");
+    auto size = static_cast<socklen_t>(endpoint.capacity());
+    check(::getsockname(socket_, endpoint.data(), &size) == 0, "listen");
+    port_ = endpoint.port();
+    wildcard_ = address.is_unspecified();
+    if (wildcard_ && address.is_v4()) ::setsockopt(socket_, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+    if (wildcard_ && address.is_v6()) ::setsockopt(socket_, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+    ::setsockopt(socket_, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+    set_buffer(socket_, SO_RCVBUFFORCE, SO_RCVBUF);
+    set_buffer(socket_, SO_SNDBUFFORCE, SO_SNDBUF);
+    if (config_.dscp != 0) set_dscp(socket_, address.is_v6(), config_.dscp);
 }
 
 void UdpSocket::stop() {
-    shard_.post([self = shared_from_this()] {
-        boost::system::error_code ignored;
-        {
-            const std::lock_guard lock(self->closing_);
-            self->socket_.close(ignored);
-        }
-        self->sweeper_.cancel();
-    });
-}
-
-void UdpSocket::wait() {
-    if (!socket_.is_open()) return;
-    socket_.async_wait(Udp::socket::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
-        if (!error) self->read();
-    });
+    if (socket_ < 0) return;
+    loop_.unwatch(socket_);
+    ::close(std::exchange(socket_, -1));
 }
 
 void UdpSocket::read() {
-    for (int turn = 0; turn < kBatchesPerTurn; ++turn) {
-        batch_->reset();
-        const int count = ::recvmmsg(socket_.native_handle(), batch_->headers.data(), kBatch, MSG_DONTWAIT, nullptr);
-        for (int i = 0; i < count; ++i) take(static_cast<std::size_t>(i));
-        if (count < static_cast<int>(kBatch)) break;
-    }
-    wait();
+    const int count = ::recvmmsg(socket_, in_->headers.data(), kBatch, MSG_DONTWAIT, nullptr);
+    const auto now = loop_.clock().now();
+    for (int i = 0; i < count && socket_ >= 0; ++i) take(static_cast<std::size_t>(i), now);
 }
 
-void UdpSocket::take(std::size_t index) {
-    auto& header = batch_->headers[index];
+void UdpSocket::take(std::size_t index, base::Time now) {
+    const auto& header = in_->headers[index];
     UdpPath path;
-    path.remote = batch_->names[index];
-    if (wildcard_) path.local = destination_of(header.msg_hdr);
-    if ((header.msg_hdr.msg_flags & MSG_TRUNC) != 0) return;
-    on_message(path, {static_cast<const char*>(header.msg_hdr.msg_iov->iov_base), header.msg_len});
+    path.remote = UdpAddress::of(in_->names[index]);
+    if (header.msg_hdr.msg_controllen != 0) {
+        const auto known = about(in_->headers[index].msg_hdr);
+        if (known.overflowed != 0) counters_.overflowed = known.overflowed;
+        path.local = known.local;
+    }
+    const bool cut = (header.msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    const auto size = header.msg_len;
+    in_->reset(index);
+    if (!cut) on_message(path, {in_->bytes.get() + index * kDatagram, size}, now);
 }
 
-void UdpSocket::on_message(const UdpPath& path, std::string_view bytes) {
+void UdpSocket::on_message(const UdpPath& path, std::string_view bytes, base::Time now) {
     // Keep-alives of phones behind NAT: line breaks or zero bytes. They keep a flow that is there and open none.
     if (bytes.find_first_not_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos) {
-        flows_.touch(path, shard_.now());
+        (void)flows_.touch(path, now);
         return;
     }
     if (looks_like_stun(bytes)) {
-        flows_.touch(path, shard_.now());
-        if (const auto answer = stun_answer(bytes, path.remote); !answer.empty()) {
-            const Datagram datagram{&path, answer};
-            send(&datagram, 1);
+        (void)flows_.touch(path, now);
+        sockaddr_storage remote{};
+        path.remote.write(remote);
+        if (const auto answer = stun_answer(bytes, remote); !answer.empty()) {
+            put(path, answer);
+            flush();
         }
-        return;
-    }
-    if (way_.inbox->full()) {
-        ++way_.figures->dropped_full;
         return;
     }
     auto parsed = sip::Message::parse(std::string(bytes));
     if (parsed) {
-        ++way_.figures->received;
-        const auto flow = flow_of(path);
-        (void)way_.inbox->push({flow, std::move(*parsed)});
+        ++counters_.received;
+        const auto flow = flow_of(path, now);
+        sink_->on_message(flow, std::move(*parsed));
         return;
     }
-    ++way_.figures->malformed;
-    shard_.sip_complaints().note(shard_.now(),
-                                 [&] { return no_sip("UDP", text_of(path.remote).first, parsed.error()); });
+    ++counters_.malformed;
+    complaints_.note(now, [&] { return no_sip("UDP", text_of(path.remote).first, parsed.error()); });
     if (!parsed.error().answerable()) return;  // whoever sends that gets no place in the table
-    const auto flow = flow_of(path);
-    (void)way_.inbox->push({flow, std::move(parsed.error())});
+    const auto flow = flow_of(path, now);
+    sink_->on_malformed(flow, parsed.error());
 }
 
-base::FlowId UdpSocket::flow_of(const UdpPath& path) {
-    const auto now = shard_.now();
+base::FlowId UdpSocket::flow_of(const UdpPath& path, base::Time now) {
     if (const auto known = flows_.touch(path, now)) return known;
-    const base::FlowId flow{shard_.next_id(true)};
-    ++way_.figures->udp_flows;
-    flows_.add(flow, path, now);
+    const auto flow = flows_.add(path, now);
     Addresses addresses;
     std::tie(addresses.remote_host, addresses.remote_port) = text_of(path.remote);
     addresses.local_host = wildcard_ ? text_of(path.local).first : config_.address;
     addresses.local_port = port_;
-    auto info = flow_info(flow, sip::Transport::Udp, std::move(addresses));
-    (void)way_.inbox->push({flow, std::make_unique<UdpFlowOpened>(UdpFlowOpened{std::move(info), path, this})});
+    sink_->on_flow_opened(flow_info(flow, sip::Transport::Udp, std::move(addresses)));
     return flow;
 }
 
-void UdpSocket::send(const Datagram* datagrams, std::size_t count) {
-    std::array<mmsghdr, kBatch> headers{};
-    std::array<iovec, kBatch> parts{};
-    std::array<Batch::Control, kBatch> controls;  // only what is used is written
-    const auto ready = static_cast<unsigned>(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto& path = *datagrams[i].path;
-        auto& header = headers[i].msg_hdr;
-        parts[i] = {const_cast<char*>(datagrams[i].bytes.data()), datagrams[i].bytes.size()};
-        header.msg_iov = &parts[i];
-        header.msg_iovlen = 1;
-        header.msg_name = const_cast<sockaddr_storage*>(&path.remote);
-        header.msg_namelen = path.remote.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-        header.msg_control = controls[i].data();
-        set_source(header, path.local);
-    }
-    const std::lock_guard lock(closing_);
-    if (!socket_.is_open()) {
-        way_.figures->dropped_unsent += count;
+void UdpSocket::send(base::FlowId flow, std::string_view bytes) {
+    if (const auto* path = flows_.find(flow)) put(*path, bytes);
+}
+
+void UdpSocket::put(const UdpPath& path, std::string_view bytes) {
+    auto& out = *out_;
+    auto& header = out.headers[out.count].msg_hdr;
+    out.parts[out.count] = {const_cast<char*>(bytes.data()), bytes.size()};
+    header.msg_iov = &out.parts[out.count];
+    header.msg_iovlen = 1;
+    header.msg_name = &out.names[out.count];
+    header.msg_namelen = path.remote.write(out.names[out.count]);
+    header.msg_control = out.controls[out.count].data();
+    set_source(header, path.local);
+    if (++out.count == kBatch) flush();
+}
+
+void UdpSocket::flush() {
+    auto& out = *out_;
+    const auto ready = static_cast<unsigned>(std::exchange(out.count, 0));
+    if (socket_ < 0) {
+        counters_.unsent += ready;
         return;
     }
     for (unsigned sent = 0; sent < ready;) {
-        const int result =
-            ::sendmmsg(socket_.native_handle(), headers.data() + sent, ready - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        const int result = ::sendmmsg(socket_, out.headers.data() + sent, ready - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (result > 0) {
             sent += static_cast<unsigned>(result);
             continue;
         }
         if (errno == EINTR) continue;
         // This one cannot go: no way to it, or no room. SIP sends it again.
-        ++way_.figures->dropped_unsent;
+        ++counters_.unsent;
         ++sent;
     }
 }
 
-void UdpSocket::sweep() {
-    flows_.expire(shard_.now() - config_.idle);
-    sweeper_.expires_after(kSweep);
-    sweeper_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-        if (!error) self->sweep();
-    });
+UdpCounters UdpSocket::counters() const {
+    auto counters = counters_;
+    counters.flows = flows_.size();
+    return counters;
 }
 
 }  // namespace sidetone::net

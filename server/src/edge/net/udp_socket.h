@@ -1,23 +1,22 @@
 // SIP over UDP at one address: reads and writes datagrams in batches, keeps their flows, answers from the address that
-// was written to. Lives on one net thread, save send(): a datagram is gone in less time than waking that thread takes.
-// When the core strand does not keep up datagrams are dropped and counted: SIP repeats them.
+// was written to. Core strand. What the strand does not get to read waits in the socket's buffer, and what does not fit
+// there is dropped by the system and counted here: SIP repeats it.
 #pragma once
 
-#include <boost/asio/ip/udp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
-#include "edge/net/sip_inbox.h"
 #include "edge/net/udp_flows.h"
 #include "sip/endpoint_types.h"
+#include "sip/message/message.h"
 
 namespace sidetone::net {
 
-class Shard;
+class CoreLoop;
+class LogGate;
+class SipSink;
 
 struct UdpConfig {
     std::string address;
@@ -25,48 +24,60 @@ struct UdpConfig {
     std::uint8_t dscp = 0;
     std::size_t max_flows = 100'000;
     base::Duration idle{};
+    /// Tells the sockets' flows apart, 0..127.
+    std::uint8_t index = 0;
+    std::uint64_t hash_key = 0;
 };
 
-class UdpSocket : public std::enable_shared_from_this<UdpSocket> {
+struct UdpCounters {
+    std::uint64_t received = 0;
+    std::uint64_t malformed = 0;
+    std::uint64_t overflowed = 0;  ///< dropped by the system: the strand did not keep up
+    std::uint64_t unsent = 0;      ///< no way, or the socket's buffer was full
+    std::size_t flows = 0;
+};
+
+class UdpSocket {
 public:
-    UdpSocket(Shard& shard, SipWay way, UdpConfig config);
+    UdpSocket(CoreLoop& loop, LogGate& complaints, UdpConfig config);
     ~UdpSocket();
+    UdpSocket(const UdpSocket&) = delete;
+    UdpSocket& operator=(const UdpSocket&) = delete;
 
     /// Binds and reads from now on. Throws std::system_error that names the address.
-    void start();
-    /// Any thread.
+    void start(SipSink& sink);
     void stop();
     [[nodiscard]] std::uint16_t port() const { return port_; }
 
-    struct Datagram {
-        const UdpPath* path = nullptr;
-        std::string_view bytes;
-    };
-    static constexpr std::size_t kBatch = 32;
-    /// Any thread, never waits; at most kBatch. What the system does not take is dropped and counted.
-    void send(const Datagram* datagrams, std::size_t count);
-
-    // --- on the net thread
+    /// Waits in the batch; its bytes must stay until flush(). Of a flow that is gone it is dropped.
+    void send(base::FlowId flow, std::string_view bytes);
+    /// What the system does not take is dropped and counted.
+    void flush();
     void close(base::FlowId flow) { flows_.close(flow); }
+    [[nodiscard]] UdpCounters counters() const;
+    /// Ends the flows that are silent for too long.
+    void sweep(base::Time now) { flows_.expire(now - config_.idle); }
 
 private:
-    struct Batch;
+    struct In;
+    struct Out;
 
-    void wait();
+    void open();
     void read();
-    void take(std::size_t index);
-    void on_message(const UdpPath& path, std::string_view bytes);
-    [[nodiscard]] base::FlowId flow_of(const UdpPath& path);
-    void sweep();
+    void take(std::size_t index, base::Time now);
+    void on_message(const UdpPath& path, std::string_view bytes, base::Time now);
+    void put(const UdpPath& path, std::string_view bytes);
+    [[nodiscard]] base::FlowId flow_of(const UdpPath& path, base::Time now);
 
-    Shard& shard_;
-    SipWay way_;
+    CoreLoop& loop_;
+    LogGate& complaints_;
     UdpConfig config_;
-    boost::asio::ip::udp::socket socket_;
-    std::mutex closing_;  ///< nobody sends while the socket is closed
-    boost::asio::steady_timer sweeper_;
+    SipSink* sink_ = nullptr;
     UdpFlows flows_;
-    std::unique_ptr<Batch> batch_;
+    UdpCounters counters_;
+    std::unique_ptr<In> in_;
+    std::unique_ptr<Out> out_;
+    int socket_ = -1;
     std::uint16_t port_ = 0;
     bool wildcard_ = false;  ///< bound to all addresses: each datagram says which one it was for
 };

@@ -31,14 +31,14 @@ Authenticator::Authenticator(std::string realm, std::string nonce_key, const dir
       digest_({.realm = std::move(realm), .key = std::move(nonce_key)}, random),
       complaints_(complaints) {}
 
-Authenticated Authenticator::check(const sip::Message& message, Role role, const std::string& from, base::Time now) {
+Authenticated Authenticator::check(const sip::Message& message, Role role, std::string_view from, base::Time now) {
     const auto header = role == Role::Registrar ? sip::HeaderName::Authorization : sip::HeaderName::ProxyAuthorization;
     const auto credentials = sip::find_credentials(message, header, digest_.realm());
     if (!credentials) return challenge(message, role, now, false);
     const auto* device = directory_.find_device_by_auth_user(sip::plain(credentials->username));
     if (device && device->secret_expires && *device->secret_expires <= now) device = nullptr;
-    const auto ha1s = device ? std::optional(sip::Ha1s{device->ha1_md5, device->ha1_sha256}) : std::nullopt;
-    switch (digest_.check(*credentials, message.method_text(), ha1s ? &*ha1s : nullptr, now)) {
+    const auto ha1s = device ? std::optional(sip::Ha1View{device->ha1_md5, device->ha1_sha256}) : std::nullopt;
+    switch (digest_.check(*credentials, message.method_text(), ha1s, now)) {
         case sip::Verdict::Ok:
             return {.device = device ? device->id : core::DeviceId{}};  // never Ok without a device
         case sip::Verdict::Stale:
@@ -56,7 +56,7 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, const
     return challenge(message, role, now, false);
 }
 
-void Authenticator::complain(const sip::Message& message, const std::string& from, std::string_view what,
+void Authenticator::complain(const sip::Message& message, std::string_view from, std::string_view what,
                              base::Time now) {
     complaints_.note(now, [&] { return fmt::format("{} from {} has {}", message.method_text(), from, what); });
 }

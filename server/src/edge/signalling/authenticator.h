@@ -31,10 +31,10 @@ public:
                   net::LogGate& complaints);
 
     /// `from`: the sender's address, for people.
-    Authenticated check(const sip::Message& message, Role role, const std::string& from, base::Time now);
+    Authenticated check(const sip::Message& message, Role role, std::string_view from, base::Time now);
 
 private:
-    void complain(const sip::Message& message, const std::string& from, std::string_view what, base::Time now);
+    void complain(const sip::Message& message, std::string_view from, std::string_view what, base::Time now);
     [[nodiscard]] Authenticated challenge(const sip::Message& message, Role role, base::Time now, bool stale);
 
     const directory::Directory& directory_;

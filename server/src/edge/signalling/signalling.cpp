@@ -40,16 +40,12 @@ void Signalling::on_deadline(base::Time now) {
 
 void Signalling::flush() {
     // An event may make the rules send, and what they send may make further events; each round is finite, for nothing
-    // answers at once.
-    for (;;) {
-        auto sends = endpoint_.take_sends();
-        if (!sends.empty()) transport_.send(std::move(sends));
-        auto events = endpoint_.take_events();
-        if (events.empty()) return;
-        for (auto& event : events) {
-            std::visit([this](auto& what) { on_event(what); }, event);
-        }
+    // answers at once. All of it goes out together.
+    for (auto events = endpoint_.take_events(); !events.empty(); events = endpoint_.take_events()) {
+        for (auto& event : events) std::visit([this](auto& what) { on_event(what); }, event);
     }
+    auto sends = endpoint_.take_sends();
+    if (!sends.empty()) transport_.send(std::move(sends));
 }
 
 void Signalling::on_event(sip::Rejected& event) {
@@ -80,9 +76,9 @@ void Signalling::on_event(sip::RequestReceived& event) {
 
 void Signalling::on_event(sip::RequestAnswered&) {}
 
-std::string Signalling::host_of(base::FlowId flow) const {
+std::string_view Signalling::host_of(base::FlowId flow) const {
     const auto found = flows_.find(flow);
-    return found == flows_.end() ? std::string("a closed flow") : found->second.remote_host;
+    return found == flows_.end() ? std::string_view("a closed flow") : std::string_view(found->second.remote_host);
 }
 
 bool Signalling::is_ipv6(base::FlowId flow) const {

@@ -104,8 +104,8 @@ private:
 
     void send_invite(Leg made, calls::LegId leg, const calls::Invitation& invitation, sip::OutgoingInvite out);
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
-    /// Where it comes from, for people.
-    [[nodiscard]] std::string host_of(base::FlowId flow) const;
+    /// Where it comes from, for people. Valid while the flow is open.
+    [[nodiscard]] std::string_view host_of(base::FlowId flow) const;
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);

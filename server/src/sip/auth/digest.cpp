@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sip/auth/hash.h"
 #include "sip/message/text.h"
 
 namespace sidetone::sip {
@@ -21,10 +20,12 @@ std::string challenge_value(DigestAlgorithm algorithm, std::string_view realm, s
     return value;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lowered{text};
+/// As hex digits, whatever their case; the case is no secret.
+bool equal_digits(std::string_view expected, std::string_view given) {
+    if (equal_in_constant_time(expected, given)) return true;
+    std::string lowered{given};
     std::transform(lowered.begin(), lowered.end(), lowered.begin(), text::lower);
-    return lowered;
+    return equal_in_constant_time(expected, lowered);
 }
 
 std::string eight_hex_digits(std::uint32_t number) {
@@ -38,7 +39,7 @@ std::string eight_hex_digits(std::uint32_t number) {
 
 std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,
                      std::string_view secret) {
-    return hash_joined(algorithm, {user, realm, secret});
+    return std::string(Hasher{}.joined(algorithm, {user, realm, secret}).text());
 }
 
 Ha1s make_ha1s(std::string_view user, std::string_view realm, std::string_view secret) {
@@ -46,10 +47,10 @@ Ha1s make_ha1s(std::string_view user, std::string_view realm, std::string_view s
             make_ha1(DigestAlgorithm::Sha256, user, realm, secret)};
 }
 
-std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce,
-                            std::string_view nc, std::string_view cnonce, std::string_view method,
-                            std::string_view uri) {
-    return hash_joined(algorithm, {ha1, nonce, nc, cnonce, "auth", hash_joined(algorithm, {method, uri})});
+HexDigest digest_response(Hasher& hasher, DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce,
+                          std::string_view nc, std::string_view cnonce, std::string_view method, std::string_view uri) {
+    const auto what = hasher.joined(algorithm, {method, uri});
+    return hasher.joined(algorithm, {ha1, nonce, nc, cnonce, "auth", what.text()});
 }
 
 DigestServer::DigestServer(Config config, base::Random& random)
@@ -63,19 +64,19 @@ std::array<std::string, 2> DigestServer::challenge(base::Time now, bool stale) {
             challenge_value(DigestAlgorithm::Md5, config_.realm, nonce, stale)};
 }
 
-Verdict DigestServer::check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s,
-                            base::Time now) {
+Verdict DigestServer::check(const DigestCredentials& credentials, std::string_view method,
+                            const std::optional<Ha1View>& ha1s, base::Time now) {
     if (credentials.qop != DigestQop::Auth) return Verdict::Malformed;
     if (credentials.algorithm != DigestAlgorithm::Md5 && credentials.algorithm != DigestAlgorithm::Sha256)
         return Verdict::Malformed;
-    const Ha1s& known = ha1s == nullptr ? nobody_ : *ha1s;
-    const std::string& ha1 = credentials.algorithm == DigestAlgorithm::Md5 ? known.md5 : known.sha256;
+    const Ha1View known = ha1s.value_or(nobody_);
+    const std::string_view ha1 = credentials.algorithm == DigestAlgorithm::Md5 ? known.md5 : known.sha256;
     Nonces::Stamp stamp;
     const Nonces::State state = nonces_.look(credentials.nonce, now, stamp);
-    const std::string expected = digest_response(credentials.algorithm, ha1, credentials.nonce, credentials.nc_text,
-                                                 credentials.cnonce, method, credentials.uri);
-    const bool right = equal_in_constant_time(expected, lower_case(credentials.response));
-    if (!right || ha1s == nullptr || ha1.empty() || plain(credentials.realm) != config_.realm) return Verdict::Wrong;
+    const auto expected = digest_response(hasher_, credentials.algorithm, ha1, credentials.nonce, credentials.nc_text,
+                                          credentials.cnonce, method, credentials.uri);
+    const bool right = equal_digits(expected.text(), credentials.response);
+    if (!right || !ha1s || ha1.empty() || !is_plain(credentials.realm, config_.realm)) return Verdict::Wrong;
     if (state != Nonces::State::Good) return Verdict::Stale;
     return nonces_.use(stamp, credentials.nc, now) ? Verdict::Ok : Verdict::Replayed;
 }
@@ -83,7 +84,7 @@ Verdict DigestServer::check(const DigestCredentials& credentials, std::string_vi
 std::optional<DigestCredentials> find_credentials(const Message& message, HeaderName header, std::string_view realm) {
     for (const std::string_view value : message.rows(header)) {
         auto credentials = parse_digest_credentials(value);
-        if (credentials && plain(credentials->realm) == realm) return credentials;
+        if (credentials && is_plain(credentials->realm, realm)) return credentials;
     }
     return std::nullopt;
 }
@@ -109,9 +110,14 @@ std::string answer(const DigestChallenge& challenge, std::string_view user, std:
     const std::string ha1 = make_ha1(algorithm, user, plain(challenge.realm), secret);
     const std::string nc = eight_hex_digits(count);
     // Without qop: RFC 2069, which a provider's old equipment may still ask for.
-    const std::string response =
-        challenge.offers_auth ? digest_response(algorithm, ha1, challenge.nonce, nc, cnonce, method, uri)
-                              : hash_joined(algorithm, {ha1, challenge.nonce, hash_joined(algorithm, {method, uri})});
+    Hasher hasher;
+    const auto without_qop = [&] {
+        const auto what = hasher.joined(algorithm, {method, uri});
+        return hasher.joined(algorithm, {ha1, challenge.nonce, what.text()});
+    };
+    const auto response = challenge.offers_auth
+                              ? digest_response(hasher, algorithm, ha1, challenge.nonce, nc, cnonce, method, uri)
+                              : without_qop();
     std::string value{"Digest username="};
     value.reserve(256 + user.size() + uri.size() + challenge.nonce.size());
     value.append(text::quote(user))
@@ -122,7 +128,7 @@ std::string answer(const DigestChallenge& challenge, std::string_view user, std:
     value.append("\", uri=\"")
         .append(uri)
         .append("\", response=\"")
-        .append(response)
+        .append(response.text())
         .append("\", algorithm=")
         .append(to_text(algorithm));
     if (challenge.opaque.data() != nullptr) value.append(", opaque=\"").append(challenge.opaque).append("\"");

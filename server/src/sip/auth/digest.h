@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "sip/auth/hash.h"
 #include "sip/auth/nonces.h"
 #include "sip/message/digest_fields.h"
 #include "sip/message/message.h"
@@ -20,6 +21,14 @@ namespace sidetone::sip {
 struct Ha1s {
     std::string md5;
     std::string sha256;
+};
+/// The same, kept by somebody else.
+struct Ha1View {
+    std::string_view md5;
+    std::string_view sha256;
+    Ha1View(std::string_view the_md5, std::string_view the_sha256) : md5(the_md5), sha256(the_sha256) {}
+    // NOLINTNEXTLINE(google-explicit-constructor): a view of it is what is meant
+    Ha1View(const Ha1s& whole) : md5(whole.md5), sha256(whole.sha256) {}
 };
 [[nodiscard]] std::string make_ha1(DigestAlgorithm algorithm, std::string_view user, std::string_view realm,
                                    std::string_view secret);
@@ -47,14 +56,15 @@ public:
     /// Values of two WWW-Authenticate or Proxy-Authenticate rows, in this order (the first one is preferred, RFC
     /// 8760 2.4).
     [[nodiscard]] std::array<std::string, 2> challenge(base::Time now, bool stale = false);
-    /// `ha1s` null: there is no such user; the same work is done.
-    [[nodiscard]] Verdict check(const DigestCredentials& credentials, std::string_view method, const Ha1s* ha1s,
-                                base::Time now);
+    /// Without `ha1s`: there is no such user; the same work is done.
+    [[nodiscard]] Verdict check(const DigestCredentials& credentials, std::string_view method,
+                                const std::optional<Ha1View>& ha1s, base::Time now);
     [[nodiscard]] const std::string& realm() const { return config_.realm; }
 
 private:
     Config config_;
     Nonces nonces_;
+    Hasher hasher_;
     Ha1s nobody_;
 };
 
@@ -72,8 +82,8 @@ private:
                                  std::uint32_t count);
 
 /// The response value itself (RFC 7616 3.4.1) with qop=auth.
-[[nodiscard]] std::string digest_response(DigestAlgorithm algorithm, std::string_view ha1, std::string_view nonce,
-                                          std::string_view nc, std::string_view cnonce, std::string_view method,
-                                          std::string_view uri);
+[[nodiscard]] HexDigest digest_response(Hasher& hasher, DigestAlgorithm algorithm, std::string_view ha1,
+                                        std::string_view nonce, std::string_view nc, std::string_view cnonce,
+                                        std::string_view method, std::string_view uri);
 
 }  // namespace sidetone::sip

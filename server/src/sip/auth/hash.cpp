@@ -36,26 +36,33 @@ void require(int result) {
 
 }  // namespace
 
-std::string hash_joined(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts) {
+HexDigest::HexDigest(const unsigned char* bytes, std::size_t size) : size_(std::min(2 * size, digits_.size())) {
     static constexpr char kHex[] = "0123456789abcdef";
-    const Context context = new_context();
-    require(EVP_DigestInit_ex(context.get(), fetched(algorithm), nullptr));
+    for (std::size_t i = 0; i < size_; ++i) digits_[i] = kHex[i % 2 == 0 ? bytes[i / 2] >> 4U : bytes[i / 2] & 15U];
+}
+
+struct Hasher::Work {
+    Context context = new_context();
+};
+
+Hasher::Hasher() : work_(std::make_unique<Work>()) {}
+Hasher::~Hasher() = default;
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
+
+HexDigest Hasher::joined(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts) {
+    auto* context = work_->context.get();
+    require(EVP_DigestInit_ex(context, fetched(algorithm), nullptr));
     bool first = true;
     for (const std::string_view part : parts) {
-        if (!first) require(EVP_DigestUpdate(context.get(), ":", 1));
-        require(EVP_DigestUpdate(context.get(), part.data(), part.size()));
+        if (!first) require(EVP_DigestUpdate(context, ":", 1));
+        require(EVP_DigestUpdate(context, part.data(), part.size()));
         first = false;
     }
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    require(EVP_DigestFinal_ex(context.get(), digest.data(), &size));
-    std::string hex;
-    hex.reserve(std::size_t{size} * 2);
-    for (unsigned i = 0; i < size; ++i) {
-        hex.push_back(kHex[digest[i] >> 4U]);
-        hex.push_back(kHex[digest[i] & 15U]);
-    }
-    return hex;
+    require(EVP_DigestFinal_ex(context, digest.data(), &size));
+    return {digest.data(), size};
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

@@ -1,5 +1,4 @@
-// MD5, SHA-256 and HMAC-SHA256 by OpenSSL, as digest authentication needs them. hex() and friends: any thread; Hmac:
-// one thread per object.
+// MD5, SHA-256 and HMAC-SHA256 by OpenSSL, as digest authentication needs them. Values; one thread per object.
 #pragma once
 
 #include <array>
@@ -14,9 +13,32 @@
 
 namespace sidetone::sip {
 
-/// Lower-case hex of the hash over the parts, joined by ':'. `algorithm` is Md5 or Sha256 (their -sess forms hash
-/// alike).
-[[nodiscard]] std::string hash_joined(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts);
+/// Lower-case hex, without an allocation.
+class HexDigest {
+public:
+    HexDigest(const unsigned char* bytes, std::size_t size);
+    [[nodiscard]] std::string_view text() const { return {digits_.data(), size_}; }
+
+private:
+    std::array<char, 64> digits_{};
+    std::size_t size_;
+};
+
+/// Hashes one after the other with the same working memory. One thread per object.
+class Hasher {
+public:
+    Hasher();
+    ~Hasher();
+    Hasher(Hasher&&) noexcept;
+    Hasher& operator=(Hasher&&) noexcept;
+
+    /// The parts, joined by ':'. `algorithm` is Md5 or Sha256 (their -sess forms hash alike).
+    [[nodiscard]] HexDigest joined(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts);
+
+private:
+    struct Work;
+    std::unique_ptr<Work> work_;
+};
 
 /// Takes the same time whatever the contents; lengths are no secret.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);

@@ -1,23 +1,30 @@
 #include "sip/auth/nonces.h"
 
+#include <array>
+
 namespace sidetone::sip {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 constexpr std::size_t kStampSize = 32;  // two numbers of 64 bit
 constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kNonceSize = kStampSize + 2 * kTagBytes;
 
 void append_hex(std::string& out, std::uint64_t number) {
-    for (int shift = 60; shift >= 0; shift -= 4) out.push_back(kHex[(number >> static_cast<unsigned>(shift)) & 15U]);
+    std::array<unsigned char, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<unsigned char>(number >> (56U - 8U * i));
+    out += HexDigest{bytes.data(), bytes.size()}.text();
 }
 
 bool read_hex(std::string_view text, std::uint64_t& number) {
     number = 0;
     for (const char c : text) {
-        const std::size_t digit = std::string_view{kHex, 16}.find(c);
-        if (digit == std::string_view::npos) return false;
-        number = number << 4U | digit;
+        if (c >= '0' && c <= '9') {
+            number = number << 4U | static_cast<unsigned>(c - '0');
+        } else if (c >= 'a' && c <= 'f') {
+            number = number << 4U | static_cast<unsigned>(c - 'a' + 10);
+        } else {
+            return false;
+        }
     }
     return true;
 }
@@ -33,10 +40,7 @@ std::string Nonces::signed_text(const Stamp& stamp) {
     append_hex(nonce, static_cast<std::uint64_t>(stamp.issued));
     append_hex(nonce, stamp.salt);
     const auto tag = hmac_(nonce);
-    for (std::size_t i = 0; i < kTagBytes; ++i) {
-        nonce.push_back(kHex[tag[i] >> 4U]);
-        nonce.push_back(kHex[tag[i] & 15U]);
-    }
+    nonce += HexDigest{tag.data(), kTagBytes}.text();
     return nonce;
 }
 

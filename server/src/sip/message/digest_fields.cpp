@@ -169,4 +169,9 @@ std::string plain(std::string_view quoted_text) {
     return result;
 }
 
+bool is_plain(std::string_view quoted_text, std::string_view wanted) {
+    const bool escaped = quoted_text.find('\\') != std::string_view::npos;
+    return escaped ? plain(quoted_text) == wanted : quoted_text == wanted;
+}
+
 }  // namespace sidetone::sip

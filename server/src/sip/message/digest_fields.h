@@ -49,5 +49,7 @@ struct DigestChallenge {
 
 /// Resolves quoted pairs: a\"b -> a"b.
 [[nodiscard]] std::string plain(std::string_view quoted_text);
+/// Whether it is that, without its escapes.
+[[nodiscard]] bool is_plain(std::string_view quoted_text, std::string_view wanted);
 
 }  // namespace sidetone::sip

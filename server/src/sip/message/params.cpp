@@ -16,6 +16,8 @@ std::size_t quoted_end(std::string_view text) {
 }
 
 std::size_t next_separator(std::string_view text, char separator) {
+    const std::size_t first = text.find(separator);
+    if (text.substr(0, first).find('"') == std::string_view::npos) return first;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == separator) return i;
         if (text[i] != '"') continue;

@@ -1,56 +1,16 @@
 #include "sip/message/text.h"
 
-#include <array>
 #include <cstring>
 
 namespace sidetone::sip::text {
-namespace {
-
-constexpr std::array<bool, 256> table_of(std::string_view extra) {
-    std::array<bool, 256> table{};
-    for (int c = 0; c < 128; ++c) table[static_cast<std::size_t>(c)] = is_alnum(static_cast<char>(c));
-    for (const char c : extra) table[static_cast<unsigned char>(c)] = true;
-    return table;
-}
-constexpr auto kToken = table_of("-.!%*_+`'~");
-constexpr auto kWord = table_of("-.!%*_+`'~()<>:\\\"/[]?{}");
-
-}  // namespace
-
-bool is_token_char(char c) {
-    return kToken[static_cast<unsigned char>(c)];
-}
-bool is_word_char(char c) {
-    return kWord[static_cast<unsigned char>(c)];
-}
-
-bool is_token(std::string_view text) {
-    for (const char c : text) {
-        if (!is_token_char(c)) return false;
-    }
-    return !text.empty();
-}
-
-bool iequals(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) return false;
-    }
-    return true;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 bool has_line_break(std::string_view text) {
     return !text.empty() && (std::memchr(text.data(), '\n', text.size()) != nullptr ||
                              std::memchr(text.data(), '\r', text.size()) != nullptr);
 }
 
 std::size_t find_outside_quotes(std::string_view text, char wanted) {
+    // Most texts do not have it at all.
+    if (text.find(wanted) == std::string_view::npos) return std::string_view::npos;
     bool quoted = false;
     bool bracketed = false;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,6 +1,7 @@
 // Scanning helpers of the SIP grammar (RFC 3261 25.1). Free functions over views, no allocation, any thread.
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -24,14 +25,43 @@ constexpr bool is_alpha(char c) {
 constexpr bool is_alnum(char c) {
     return is_digit(c) || is_alpha(c);
 }
-/// token of RFC 3261 25.1.
-[[nodiscard]] bool is_token_char(char c);
-[[nodiscard]] bool is_token(std::string_view text);
-/// word of RFC 3261 25.1 (Call-ID).
-[[nodiscard]] bool is_word_char(char c);
+/// Letters, digits and `extra`.
+constexpr std::array<bool, 256> table_of(std::string_view extra) {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 128; ++c) table[static_cast<std::size_t>(c)] = is_alnum(static_cast<char>(c));
+    for (const char c : extra) table[static_cast<unsigned char>(c)] = true;
+    return table;
+}
+inline constexpr auto kTokenChars = table_of("-.!%*_+`'~");
+inline constexpr auto kWordChars = table_of("-.!%*_+`'~()<>:\\\"/[]?{}");
 
-[[nodiscard]] bool iequals(std::string_view a, std::string_view b);
-[[nodiscard]] std::string_view trim(std::string_view text);
+/// token of RFC 3261 25.1.
+[[nodiscard]] constexpr bool is_token_char(char c) {
+    return kTokenChars[static_cast<unsigned char>(c)];
+}
+[[nodiscard]] constexpr bool is_token(std::string_view text) {
+    for (const char c : text) {
+        if (!is_token_char(c)) return false;
+    }
+    return !text.empty();
+}
+/// word of RFC 3261 25.1 (Call-ID).
+[[nodiscard]] constexpr bool is_word_char(char c) {
+    return kWordChars[static_cast<unsigned char>(c)];
+}
+
+[[nodiscard]] constexpr bool iequals(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+    }
+    return true;
+}
+[[nodiscard]] constexpr std::string_view trim(std::string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
 /// CR, LF: what would break out of a header row.
 [[nodiscard]] bool has_line_break(std::string_view text);
 

@@ -24,7 +24,7 @@ enum class TimerKind : std::uint8_t {
     CancelTimeout,     // RFC 3261 9.1: 64*T1 after CANCEL
     ServerRetransmit,  // G
     ServerTimeout,     // H, and the end of an unanswered non-INVITE transaction
-    ServerLinger,      // I, J, L
+    ServerLinger,      // I, J, L; one for all of them
     SessionAnswer,     // retransmission of a 2xx until its ACK
     SessionReliable,   // retransmission of a reliable provisional response until its PRACK
     SessionRefresh,
@@ -60,7 +60,8 @@ struct Context {
     void tell(What&& what) {
         events.emplace_back(std::forward<What>(what));
     }
-    std::string new_tag() { return base::random_token(random, 16); }
+    /// 75 bits; no longer, so that it needs no allocation.
+    std::string new_tag() { return base::random_token(random, 15); }
     std::string new_branch() { return "z9hG4bK" + base::random_token(random, 16); }
 };
 

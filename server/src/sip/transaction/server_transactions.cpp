@@ -1,4 +1,4 @@
-#include <functional>
+#include <utility>
 
 #include "sip/message/text.h"
 #include "sip/transaction/transactions.h"
@@ -9,16 +9,17 @@ namespace {
 
 constexpr unsigned kOverloadRetrySeconds = 5;
 
-std::size_t mix(std::size_t seed, std::size_t value) {
-    return seed ^ (value + 0x9e3779b97f4a7c15ULL + (seed << 6U) + (seed >> 2U));
-}
-
 }  // namespace
 
-Transactions::Transactions(Context& context, TransactionUser& user) : context_(context), user_(user) {
-    by_key_.reserve(4096);
-    by_branch_.reserve(4096);
-    by_merge_key_.reserve(1024);
+Transactions::Transactions(Context& context, TransactionUser& user)
+    : context_(context),
+      user_(user),
+      keys_(context.random),
+      by_branch_(0, keys_.text_hash()),
+      answered_(64 * context.config.t1, context.config.max_finished_bytes,
+                [this](std::uint64_t merge_key) { merge_keys_.erase(merge_key); }),
+      confirmed_(context.config.t4, context.config.max_finished_bytes,
+                 [this](std::uint64_t merge_key) { merge_keys_.erase(merge_key); }) {
     key_buffer_.reserve(256);
 }
 
@@ -32,38 +33,14 @@ void Transactions::on_message(base::FlowId flow, Message message) {
     }
 }
 
-Transactions::Key Transactions::key_of(const Message& request, Method method) {
-    auto& key = key_buffer_;
-    key.clear();
-    if (request.branch().starts_with("z9hG4bK")) {
-        key.append(request.branch()).append("\n").append(request.sent_by());
-    } else {
-        // RFC 2543 clients (RFC 3261 17.2.3). The To tag is left out: the ACK has one the INVITE did not have.
-        key.append(request.header(HeaderName::Via))
-            .append("\n")
-            .append(request.call_id())
-            .append("\n")
-            .append(request.from_tag());
-        key.append("\n").append(std::to_string(request.cseq()));
-    }
-    key.push_back('\n');
-    if (method == Method::Other) {
-        key.append(request.method_text());
-    } else {
-        key.push_back(static_cast<char>('0' + static_cast<int>(method)));
-    }
-    return key;
+ServerTransaction* Transactions::find_by_key(const TransactionKey& key) {
+    const auto found = by_key_.find(key.table);
+    return found == by_key_.end() || found->second->key != key ? nullptr : found->second;
 }
 
-std::uint64_t Transactions::merge_key_of(const Message& request) const {
-    const std::hash<std::string_view> hash;
-    return mix(mix(hash(request.call_id()), hash(request.from_tag())),
-               (std::size_t{request.cseq()} << 8U) | static_cast<std::size_t>(request.method()));
-}
-
-ServerTransaction* Transactions::find_by_key(Key key) {
-    const auto found = by_key_.find(key);
-    return found == by_key_.end() ? nullptr : found->second;
+std::optional<Transactions::Kept> Transactions::find_finished(const TransactionKey& key) const {
+    const auto kept = answered_.find(key);
+    return kept ? kept : confirmed_.find(key);
 }
 
 bool Transactions::is_reliable(base::FlowId flow) {
@@ -71,26 +48,25 @@ bool Transactions::is_reliable(base::FlowId flow) {
     return found != nullptr && found->is_reliable();
 }
 
+void Transactions::repeat(base::FlowId flow, std::string_view response) {
+    ++context_.counters.retransmissions_received;
+    // After a 2xx to INVITE there is none: the session repeats it by itself (RFC 6026 7.1).
+    if (response.empty()) return;
+    ++context_.counters.retransmissions_sent;
+    context_.send(flow, std::string(response));
+}
+
 void Transactions::on_request(base::FlowId flow, Message message) {
-    if (auto* known = find_by_key(key_of(message, message.method()))) {
-        ++context_.counters.retransmissions_received;
-        // In Accepted the session retransmits its 2xx by itself (RFC 6026 7.1).
-        if (!known->response.empty()) {
-            ++context_.counters.retransmissions_sent;
-            context_.send(known->flow, known->response);
-        }
-        return;
-    }
+    const auto key = keys_.of(message, message.method());
+    if (const auto* known = find_by_key(key)) return repeat(known->flow, known->response);
+    if (const auto known = find_finished(key)) return repeat(known->flow, known->response);
     if (is_refused(flow, message)) return;
     const bool merges = message.to_tag().empty() && message.method() != Method::Cancel;
-    auto& transaction = create_server(flow, std::move(message));
+    auto& transaction = create_server(flow, key, std::move(message));
     if (merges) {
-        transaction.merge_key = merge_key_of(*transaction.request);
-        if (const auto first = by_merge_key_.try_emplace(transaction.merge_key, transaction.id); !first.second) {
-            transaction.merge_key = 0;
-            respond(transaction, 482);
-            return;
-        }
+        const auto merge_key = keys_.merge_key_of(*transaction.request);
+        if (!merge_keys_.insert(merge_key).second) return respond(transaction, 482);
+        transaction.merge_key = merge_key;
     }
     if (transaction.method == Method::Cancel) {
         on_cancel(transaction);
@@ -121,15 +97,15 @@ void Transactions::respond_statelessly(base::FlowId flow, const Message& request
     context_.send(flow, std::move(builder).finish());
 }
 
-ServerTransaction& Transactions::create_server(base::FlowId flow, Message message) {
+ServerTransaction& Transactions::create_server(base::FlowId flow, const TransactionKey& key, Message message) {
     auto [id, transaction] = servers_.emplace();
     transaction.id = TransactionId{id};
-    transaction.key = key_of(message, message.method());
+    transaction.key = key;
     transaction.method = message.method();
     transaction.flow = flow;
     transaction.to_tag = message.to_tag().empty() ? context_.new_tag() : std::string{};
     transaction.request = std::make_shared<const Message>(std::move(message));
-    by_key_.emplace(transaction.key, &transaction);
+    by_key_.insert_or_assign(key.table, &transaction);
     if (transaction.method == Method::Invite) {
         // RFC 3261 17.2.1 allows 200 ms of waiting; answering at once spares the phone its first retransmission.
         transaction.state = ServerTransaction::State::Proceeding;
@@ -141,32 +117,22 @@ ServerTransaction& Transactions::create_server(base::FlowId flow, Message messag
 }
 
 void Transactions::on_ack(base::FlowId flow, Message message) {
-    auto* transaction = find_by_key(key_of(message, Method::Invite));
-    if (transaction == nullptr || transaction->state == ServerTransaction::State::Accepted) {
-        user_.on_ack(flow, std::make_shared<const Message>(std::move(message)));
-        return;
-    }
-    if (transaction->state != ServerTransaction::State::Completed) {
+    const auto key = keys_.of(message, Method::Invite);
+    auto* transaction = find_by_key(key);
+    if (transaction == nullptr && !confirmed_.find(key))
+        return user_.on_ack(flow, std::make_shared<const Message>(std::move(message)));
+    if (transaction == nullptr || transaction->state != ServerTransaction::State::Completed) {
         ++context_.counters.dropped;
         return;
     }
-    context_.stop(transaction->retransmit);
-    context_.stop(transaction->end);
-    if (is_reliable(transaction->flow)) {
-        erase(*transaction);
-        return;
-    }
-    transaction->state = ServerTransaction::State::Confirmed;
-    transaction->response = {};
-    transaction->end = context_.after(context_.config.t4, TimerKind::ServerLinger, transaction->id.value);
+    if (is_reliable(transaction->flow)) return erase(*transaction);
+    finish_server(*transaction, confirmed_, {});
 }
 
 void Transactions::on_cancel(ServerTransaction& cancel) {
-    auto* invite = find_by_key(key_of(*cancel.request, Method::Invite));
-    if (invite == nullptr) {
-        respond(cancel, 481);
-        return;
-    }
+    const auto key = keys_.of(*cancel.request, Method::Invite);
+    auto* invite = find_by_key(key);
+    if (invite == nullptr) return respond(cancel, find_finished(key) ? 200 : 481);
     if (!invite->to_tag.empty()) cancel.to_tag = invite->to_tag;
     const auto request = cancel.request;
     respond(cancel, 200);
@@ -186,7 +152,7 @@ Builder Transactions::begin_response(const ServerTransaction& transaction, int s
     const auto* flow = context_.flows.find(transaction.flow);
     const auto source = flow ? flow->source() : Source{};
     auto builder =
-        Builder::response_from(*transaction.request, status, reason, transaction.to_tag, flow ? &source : nullptr, 512);
+        Builder::response_from(*transaction.request, status, reason, transaction.to_tag, flow ? &source : nullptr, 256);
     if (status > 100) builder.header(HeaderName::Server, context_.config.user_agent);
     return builder;
 }
@@ -203,44 +169,37 @@ void Transactions::respond(ServerTransaction& transaction, int status, HeaderNam
 
 void Transactions::send_response(ServerTransaction& transaction, int status, std::string bytes) {
     if (!transaction.is_open()) return;
-    const bool accepted = transaction.method == Method::Invite && status >= 200 && status < 300;
-    if (context_.flows.find(transaction.flow) != nullptr) context_.send(transaction.flow, bytes);
-    transaction.response = accepted ? std::string{} : std::move(bytes);
-    if (status < 200) {
-        transaction.state = ServerTransaction::State::Proceeding;
-        return;
+    const auto flow = transaction.flow;
+    const bool invite = transaction.method == Method::Invite;
+    if (status < 200 || (invite && status >= 300)) {
+        transaction.response = bytes;
+        if (status < 200) {
+            transaction.state = ServerTransaction::State::Proceeding;
+        } else {
+            complete_refused(transaction, status);
+        }
+    } else {
+        // What is no INVITE may be done once or twice, it is the same.
+        if (!invite) forget_merge(transaction);
+        if (is_reliable(flow) && !invite) {
+            erase(transaction);
+        } else {
+            finish_server(transaction, answered_, invite ? std::string_view{} : bytes);
+        }
     }
-    // Digest clients that repeat the request with the same CSeq are met in the field: a challenge does not count for
-    // merging.
-    if (status == 401 || status == 407) forget_merge(transaction);
-    complete(transaction, status);
+    if (context_.flows.find(flow) != nullptr) context_.send(flow, std::move(bytes));
 }
 
-void Transactions::complete(ServerTransaction& transaction, int status) {
+void Transactions::complete_refused(ServerTransaction& transaction, int status) {
     const auto* flow = context_.flows.find(transaction.flow);
+    if (flow == nullptr) return erase(transaction);
     const auto id = transaction.id.value;
     const auto& config = context_.config;
+    // Digest clients that repeat the request with the same CSeq are met in the field.
+    if (status == 401 || status == 407) forget_merge(transaction);
     transaction.request.reset();
     transaction.response.shrink_to_fit();  // it is kept for 64*T1
     context_.stop(transaction.end);
-    if (flow == nullptr) {
-        erase(transaction);
-        return;
-    }
-    if (transaction.method != Method::Invite) {
-        if (flow->is_reliable()) {
-            erase(transaction);
-            return;
-        }
-        transaction.state = ServerTransaction::State::Completed;
-        transaction.end = context_.after(64 * config.t1, TimerKind::ServerLinger, id);
-        return;
-    }
-    if (status < 300) {
-        transaction.state = ServerTransaction::State::Accepted;
-        transaction.end = context_.after(64 * config.t1, TimerKind::ServerLinger, id);
-        return;
-    }
     transaction.state = ServerTransaction::State::Completed;
     transaction.end = context_.after(64 * config.t1, TimerKind::ServerTimeout, id);
     if (flow->is_reliable()) return;
@@ -248,7 +207,28 @@ void Transactions::complete(ServerTransaction& transaction, int status) {
     transaction.retransmit = context_.after(config.t1, TimerKind::ServerRetransmit, id);
 }
 
+void Transactions::finish_server(ServerTransaction& transaction, FinishedTransactions& to, std::string_view response) {
+    to.add(transaction.key, std::exchange(transaction.merge_key, 0), transaction.flow, response, context_.now);
+    erase(transaction);
+    arm_sweep();
+}
+
+void Transactions::arm_sweep() {
+    if (sweep_ != 0) return;
+    auto next = answered_.next();
+    if (const auto other = confirmed_.next(); other && (!next || *other < *next)) next = other;
+    if (next) sweep_ = context_.after(*next - context_.now, TimerKind::ServerLinger, 0);
+}
+
+void Transactions::sweep() {
+    sweep_ = 0;
+    answered_.expire(context_.now);
+    confirmed_.expire(context_.now);
+    arm_sweep();
+}
+
 void Transactions::on_server_timer(const Timer& timer) {
+    if (timer.kind == TimerKind::ServerLinger) return sweep();
     auto* transaction = servers_.find(timer.id);
     if (transaction == nullptr) return;
     if (timer.kind != TimerKind::ServerRetransmit) {
@@ -270,16 +250,15 @@ void Transactions::on_server_timer(const Timer& timer) {
 }
 
 void Transactions::forget_merge(ServerTransaction& transaction) {
-    if (transaction.merge_key == 0) return;
-    by_merge_key_.erase(transaction.merge_key);
-    transaction.merge_key = 0;
+    if (transaction.merge_key != 0) merge_keys_.erase(std::exchange(transaction.merge_key, 0));
 }
 
 void Transactions::erase(ServerTransaction& transaction) {
     context_.stop(transaction.retransmit);
     context_.stop(transaction.end);
     forget_merge(transaction);
-    by_key_.erase(transaction.key);
+    if (const auto found = by_key_.find(transaction.key.table); found != by_key_.end() && found->second == &transaction)
+        by_key_.erase(found);
     servers_.erase(transaction.id.value);
 }
 

@@ -1,17 +1,20 @@
 // The four transaction machines of RFC 3261 17 with the corrections of RFC 6026. Finds the transaction of a message by
-// branch, sent-by and method; retransmits, absorbs retransmissions, makes 100, ACK of a refusal, CANCEL. What a
-// finished transaction keeps is its last response and a timer. Leaves to its user (TransactionUser): dialogs, the
-// retransmission of 2xx. One thread.
+// branch, sent-by and method; retransmits, absorbs retransmissions, makes 100, ACK of a refusal, CANCEL. What is kept
+// of a server transaction after its end is in finished_transactions.h. Leaves to its user (TransactionUser): dialogs,
+// the retransmission of 2xx. One thread.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "sip/message/builder.h"
 #include "sip/transaction/context.h"
+#include "sip/transaction/finished_transactions.h"
 #include "sip/transaction/slot_map.h"
+#include "sip/transaction/transaction_key.h"
 
 namespace sidetone::sip {
 
@@ -22,14 +25,15 @@ struct ServerTransaction {
     /// Non-INVITE:  Trying -> Proceeding -> Completed (J) -> gone.
     /// INVITE:      Proceeding -> Completed (G, H) -> Confirmed (I) -> gone, or Proceeding -> Accepted (L) -> gone (RFC
     /// 6026).
-    enum class State : std::uint8_t { Trying, Proceeding, Completed, Confirmed, Accepted };
+    /// Those who wait for J, L or I to end are among the finished ones and have no state here.
+    enum class State : std::uint8_t { Trying, Proceeding, Completed };
     TransactionId id;
     State state = State::Trying;
     Method method = Method::Other;
     base::FlowId flow;
     InviteId invite;        ///< the session it belongs to, 0: none
     SharedMessage request;  ///< until the final response
-    std::string key;
+    TransactionKey key;
     std::uint64_t merge_key = 0;
     std::string to_tag;
     std::string response;  ///< the last one, for retransmission
@@ -122,21 +126,27 @@ public:
 
     /// Nobody owes an answer or an ACK to a message of ours.
     [[nodiscard]] bool is_settled() const;
-    [[nodiscard]] std::size_t server_count() const { return servers_.size(); }
+    /// With the finished ones.
+    [[nodiscard]] std::size_t server_count() const { return servers_.size() + finished_count(); }
+    [[nodiscard]] std::size_t finished_count() const { return answered_.size() + confirmed_.size(); }
     [[nodiscard]] std::size_t client_count() const { return clients_.size(); }
 
 private:
-    using Key = std::string_view;
+    using Kept = FinishedTransactions::Kept;
 
     void on_request(base::FlowId flow, Message message);
     void on_ack(base::FlowId flow, Message message);
     void on_cancel(ServerTransaction& cancel);
     [[nodiscard]] bool is_refused(base::FlowId flow, const Message& message);
-    [[nodiscard]] ServerTransaction& create_server(base::FlowId flow, Message message);
-    [[nodiscard]] Key key_of(const Message& request, Method method);
-    [[nodiscard]] std::uint64_t merge_key_of(const Message& request) const;
-    [[nodiscard]] ServerTransaction* find_by_key(Key key);
-    void complete(ServerTransaction& transaction, int status);
+    [[nodiscard]] ServerTransaction& create_server(base::FlowId flow, const TransactionKey& key, Message message);
+    [[nodiscard]] ServerTransaction* find_by_key(const TransactionKey& key);
+    [[nodiscard]] std::optional<Kept> find_finished(const TransactionKey& key) const;
+    void repeat(base::FlowId flow, std::string_view response);
+    void complete_refused(ServerTransaction& transaction, int status);
+    /// It goes to the finished ones, with its response or without; `transaction` is gone.
+    void finish_server(ServerTransaction& transaction, FinishedTransactions& to, std::string_view response);
+    void arm_sweep();
+    void sweep();
     void forget_merge(ServerTransaction& transaction);
     void erase(ServerTransaction& transaction);
     void on_server_timer(const Timer& timer);
@@ -155,13 +165,17 @@ private:
 
     Context& context_;
     TransactionUser& user_;
+    TransactionKeys keys_;
     SlotMap<ServerTransaction> servers_;
     SlotMap<ClientTransaction> clients_{std::uint64_t{1} << 63U};
+    boost::unordered_flat_map<std::uint64_t, ServerTransaction*, AsItIs> by_key_;
     /// Keys are views of the transactions' own strings.
-    std::unordered_map<std::string_view, ServerTransaction*> by_key_;
-    std::unordered_map<std::string_view, ClientTransaction*> by_branch_;
-    /// RFC 3261 8.2.2.2: hash of From-tag, Call-ID, CSeq -> the transaction that came first.
-    std::unordered_map<std::uint64_t, TransactionId> by_merge_key_;
+    boost::unordered_flat_map<std::string_view, ClientTransaction*, base::KeyedHash> by_branch_;
+    /// RFC 3261 8.2.2.2: From-tag, Call-ID, CSeq of the requests that came first.
+    boost::unordered_flat_set<std::uint64_t, AsItIs> merge_keys_;
+    FinishedTransactions answered_;   ///< Timers J and L
+    FinishedTransactions confirmed_;  ///< Timer I
+    base::TimerId sweep_ = 0;
     std::string key_buffer_;
 };
 

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;
     [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
+    void each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const;
     [[nodiscard]] std::size_t size() const { return calls_.size(); }
 
     /// Around each entry from outside: the time, and then the news, told when everything is consistent again.

@@ -40,7 +40,7 @@ Office::Office(LiveConfig config) {
     config.system_name = "pbx.example";
     config.sip_host = "localhost";
     live = std::make_unique<Live>(
-        config, LiveParts{threads, core.context(), workers, clock, random, directory, access, registrar});
+        config, LiveParts{threads, core.loop(), workers, clock, random, directory, access, registrar});
     calls::CallsConfig calls_config;
     calls_config.system_name = "pbx.example";
     calls = std::make_unique<calls::Calls>(calls_config, directory, registrar, signalling, media, *live);

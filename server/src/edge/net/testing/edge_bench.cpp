@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 namespace sidetone::net::testing {
 

@@ -2,9 +2,6 @@
 // a plain blocking client. Loopback only. Nothing here waits by time: whoever waits, waits for bytes or news.
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -16,6 +13,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "edge/net/core_loop.h"
 #include "edge/net/tls_context.h"
 
 namespace sidetone::net::testing {
@@ -30,25 +28,25 @@ public:
 
 class CoreThread {
 public:
-    CoreThread() : guard_(boost::asio::make_work_guard(context_)), thread_([this] { context_.run(); }) {}
+    CoreThread() : thread_([this] { loop_.run(); }) {}
     ~CoreThread() { stop(); }
     void stop() {
-        context_.stop();
+        loop_.stop();
         if (thread_.joinable()) thread_.join();
     }
-    boost::asio::io_context& context() { return context_; }
+    CoreLoop& loop() { return loop_; }
     /// Runs it there and waits for it.
     template <class Work>
     auto run(Work work) {
         std::packaged_task<decltype(work())()> task(std::move(work));
         auto outcome = task.get_future();
-        boost::asio::post(context_, [&task] { task(); });
+        loop_.post([&task] { task(); });
         return outcome.get();
     }
 
 private:
-    boost::asio::io_context context_{1};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+    RealClock clock_;
+    CoreLoop loop_{clock_};
     std::thread thread_;
 };
 
