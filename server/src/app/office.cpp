@@ -8,7 +8,6 @@ namespace sidetone::app {
 
 namespace {
 
-constexpr std::size_t kMaxConnections = 50'000;
 /// A change that thousands of sessions see is encrypted by both.
 constexpr std::size_t kNetThreads = 2;
 constexpr std::size_t kPasswordThreads = 2;
@@ -119,7 +118,7 @@ Office::Office(Config config, const OfficeOptions& options)
                  directory_),
       access_(access_config(config_), directory_, store_, net::make_decoy_hash()),
       tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}),
-      net_(kNetThreads, kMaxConnections, clock_),
+      net_(kNetThreads, net::limits_of_this_process(), clock_),
       workers_(kPasswordThreads, kPasswordQueue),
       media_(media_config(config_, options.folders), loop_, base::random_token(random_, 10)),
       direct_media_(options.without_media_engine

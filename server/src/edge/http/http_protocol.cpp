@@ -15,6 +15,8 @@ constexpr std::size_t kLongestUserAgent = 256;
 /// For an answer to be taken, and for the last one before closing.
 constexpr std::chrono::seconds kAnswerTime{120};
 constexpr std::chrono::seconds kLastWords{5};
+/// Nothing more is answered while more than this waits for a browser that does not read.
+constexpr std::size_t kAnswersWaiting = std::size_t{64} * 1024;
 /// Answers are shared files; this bounds how many of them one connection may ask for at once.
 constexpr std::size_t kWriteLimit = std::size_t{64} * 1024 * 1024;
 
@@ -49,6 +51,7 @@ void HttpProtocol::on_bytes(net::Connection& connection, std::string_view bytes)
 void HttpProtocol::go_on(net::Connection& connection) {
     // Becoming a WebSocket replaces this protocol; it lives until the connection's turn ends.
     while (!busy_ && !pending_.empty() && !connection.is_closed() && &connection.protocol() == this) {
+        if (connection.queued() > kAnswersWaiting) return;  // on_written() goes on
         if (!parser_) {
             parser_.emplace(site_->config.max_header, site_->config.max_body);
             connection.set_deadline(connection.shard().now() + site_->config.request_time);
@@ -178,6 +181,7 @@ void HttpProtocol::refuse(net::Connection& connection, int status, std::string_v
 
 void HttpProtocol::answer(net::Connection& connection, const Answer& what) {
     const auto now = connection.shard().now();
+    if (connection.is_crowded()) context_.keep_alive = false;
     connection.write(head_of(what, context_), context_.head_only ? nullptr : what.body);
     if (!context_.keep_alive) {
         pending_.clear();  // what was sent after the last request is not done
@@ -185,6 +189,10 @@ void HttpProtocol::answer(net::Connection& connection, const Answer& what) {
     }
     const bool large = what.body && what.body->size() > 65536;
     connection.set_deadline(now + (large ? base::Duration{kAnswerTime} : site_->config.keep_alive));
+}
+
+void HttpProtocol::on_written(net::Connection& connection) {
+    go_on(connection);
 }
 
 void HttpProtocol::on_deadline(net::Connection& connection) {

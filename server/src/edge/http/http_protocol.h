@@ -30,6 +30,7 @@ public:
     void on_open(net::Connection& connection) override;
     void on_bytes(net::Connection& connection, std::string_view bytes) override;
     void on_deadline(net::Connection& connection) override;
+    void on_written(net::Connection& connection) override;
     void on_send(net::Connection&, net::Outgoing&&) override {}
     void on_closed(net::Connection&, net::Closed) override {}
 

@@ -118,6 +118,7 @@ bool Live::Impl::attach(Client& client, Session& session) {
     if (const auto old = clients_.find(session.connection); old != clients_.end()) old->second.session.clear();
     session.connection = client.connection;
     client.session = session.key;
+    parts_.threads.trust(client.connection);
     return was_connected;
 }
 

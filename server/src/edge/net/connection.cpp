@@ -19,19 +19,36 @@ constexpr std::size_t kRecord = std::size_t{16} * 1024;
 constexpr int kReadsPerTurn = 8;
 }  // namespace
 
-Connection::Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls,
-                       std::unique_ptr<Protocol> protocol)
-    : shard_(shard), id_(id), socket_(std::move(socket)), tls_(tls), protocol_(std::move(protocol)) {
-    if (tls_ != nullptr) SSL_set_fd(tls_, socket_.native_handle());
-}
+Connection::Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, Sources::Place place,
+                       const TlsContext* tls, std::unique_ptr<Protocol> protocol)
+    : shard_(shard),
+      id_(id),
+      socket_(std::move(socket)),
+      context_(tls),
+      place_(std::move(place)),
+      protocol_(std::move(protocol)) {}
 
 Connection::~Connection() {
     SSL_free(tls_);
 }
 
-void Connection::start(base::Time handshake_until) {
-    set_deadline(handshake_until);
-    pump();
+void Connection::start(base::Duration handshake) {
+    handshake_ = handshake;
+    const auto now = shard_.now();
+    waits_ = place_.turn() > now;
+    if (waits_) return set_deadline(place_.turn());
+    begin();
+}
+
+void Connection::begin() {
+    set_deadline(shard_.now() + handshake_);
+    secure() ? wait() : pump();
+}
+
+void Connection::trust() {
+    if (closed_ || place_.trusted()) return;
+    place_.trust();
+    protocol_->on_trusted(*this);
 }
 
 Addresses Connection::addresses() const {
@@ -51,7 +68,10 @@ void Connection::write(std::string head, std::shared_ptr<const std::string> body
     Chunk chunk{std::move(head), std::move(body), std::move(tail)};
     const auto size = chunk.size();
     if (size == 0) return;
-    if (queued_ + size > write_limit_) return close(Closed::Slow);
+    // What a chunk costs beside its bytes counts too, or a million pongs that nobody reads would be forty times as
+    // much.
+    const auto parts = queue_.size() - first_ + 1;
+    if (queued_ + size + parts * sizeof(Chunk) > write_limit_) return close(Closed::Slow);
     queued_ += size;
     queue_.push_back(std::move(chunk));
 }
@@ -87,6 +107,7 @@ void Connection::close(Closed why) {
     closed_ = true;
     const auto self = shared_from_this();
     shard_.count(why);
+    place_ = {};
     shard_.disarm(timer_);
     if (why == Closed::ByUs || why == Closed::Timeout) say_goodbye();
     boost::system::error_code ignored;
@@ -134,6 +155,7 @@ void Connection::on_timer(base::Time now) {
     if (closed_ || deadline_ == kNever) return;
     if (deadline_ > now) return set_deadline(deadline_);
     deadline_ = kNever;
+    if (std::exchange(waits_, false)) return begin();
     if (!open_ || finishing_) return close(draining_ ? Closed::ByUs : Closed::Timeout);
     protocol_->on_deadline(*this);
     flush();
@@ -178,15 +200,23 @@ void Connection::pump() {
 }
 
 void Connection::write_queue() {
-    const bool had_queue = queued_ > 0;
-    while (!closed_ && queued_ > 0 && write_once() == Io::Progress) {
+    while (!closed_ && queued_ > 0) {
+        if (write_once() != Io::Progress) break;
+        if (queued_ == 0) protocol_->on_written(*this);  // which may have more
     }
-    if (!closed_ && had_queue && queued_ == 0) protocol_->on_written(*this);
     if (!closed_ && finishing_ && queued_ == 0) drains_ ? drain() : close(Closed::ByUs);
 }
 
 Connection::Io Connection::shake_hands() {
-    if (tls_ == nullptr) return Io::Progress;
+    if (!secure()) return Io::Progress;
+    if (tls_ == nullptr) {
+        tls_ = context_->new_connection();
+        if (tls_ == nullptr) {
+            close(Closed::Lost);
+            return Io::Closed;
+        }
+        SSL_set_fd(tls_, socket_.native_handle());
+    }
     ERR_clear_error();
     return tls_outcome(SSL_accept(tls_));
 }

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "base/timer_wheel.h"
 #include "edge/net/net_threads.h"
+#include "edge/net/sources.h"
 #include "edge/net/tls_context.h"
 
 namespace sidetone::net {
@@ -32,6 +33,8 @@ public:
     virtual void on_deadline(Connection& connection) = 0;
     /// A message from elsewhere, by NetThreads::send().
     virtual void on_send(Connection& connection, Outgoing&& message) = 0;
+    /// The other end has shown who it is: Connection::is_trusted().
+    virtual void on_trusted(Connection& connection) { (void)connection; }
     /// Everything queued has been written.
     virtual void on_written(Connection& connection) { (void)connection; }
     /// The server stops: last words, if the protocol has some. The connection is finished right after.
@@ -49,19 +52,24 @@ struct Addresses {
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    /// Takes `tls` (may be null).
-    Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, SSL* tls,
-               std::unique_ptr<Protocol> protocol);
+    /// `tls`: may be null.
+    Connection(Shard& shard, ConnectionId id, boost::asio::ip::tcp::socket socket, Sources::Place place,
+               const TlsContext* tls, std::unique_ptr<Protocol> protocol);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    void start(base::Time handshake_until);
+    /// When its turn has come; the handshake must be done in `handshake` after it.
+    void start(base::Duration handshake);
 
     [[nodiscard]] ConnectionId id() const { return id_; }
     [[nodiscard]] Shard& shard() const { return shard_; }
-    [[nodiscard]] bool secure() const { return tls_ != nullptr; }
+    [[nodiscard]] bool secure() const { return context_ != nullptr; }
     [[nodiscard]] bool is_closed() const { return closed_; }
+    [[nodiscard]] bool is_trusted() const { return place_.trusted(); }
+    /// Its source has many that are not: better closed than kept for later.
+    [[nodiscard]] bool is_crowded() const { return !place_.trusted() && place_.crowded(); }
+    void trust();
     [[nodiscard]] Protocol& protocol() const { return *protocol_; }
     [[nodiscard]] Addresses addresses() const;
     [[nodiscard]] std::size_t queued() const { return queued_; }
@@ -101,6 +109,7 @@ private:
 
     static constexpr base::Time kNever{base::Duration{std::numeric_limits<std::int64_t>::max()}};
 
+    void begin();
     void pump();
     void write_queue();
     void say_goodbye();
@@ -118,7 +127,10 @@ private:
     Shard& shard_;
     const ConnectionId id_;
     boost::asio::ip::tcp::socket socket_;
-    SSL* tls_;
+    const TlsContext* context_;
+    SSL* tls_ = nullptr;  ///< from the first byte on: who says nothing takes nothing
+    Sources::Place place_;
+    base::Duration handshake_{};
     std::unique_ptr<Protocol> protocol_;
     std::unique_ptr<Protocol> retired_;
     std::vector<Chunk> queue_;
@@ -129,7 +141,8 @@ private:
     base::Time deadline_ = kNever;
     base::Time armed_ = kNever;
     base::TimerId timer_ = 0;
-    bool open_ = false;  ///< handshake done
+    bool waits_ = false;  ///< for its turn
+    bool open_ = false;   ///< handshake done
     bool closed_ = false;
     bool pumping_ = false;
     bool paused_ = false;

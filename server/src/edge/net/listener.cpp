@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/ssl.h>
 #include <spdlog/spdlog.h>
 
 #include <system_error>
@@ -75,35 +74,45 @@ void Listener::stop() {
 
 void Listener::accept() {
     auto& shard = threads_.next_shard();
-    acceptor_.async_accept(shard.context(), [self = shared_from_this(), &shard](const boost::system::error_code& error,
-                                                                                Tcp::socket socket) {
-        if (!self->acceptor_.is_open()) return;
-        if (!error) {
-            auto moved = std::make_shared<Tcp::socket>(std::move(socket));
-            shard.post([self, moved, &shard] { self->place(shard, std::move(*moved)); });
-            return self->accept();
-        }
-        if (error == asio::error::connection_aborted) return self->accept();
-        // Out of descriptors or memory: what is open goes on, new ones wait in the backlog for a moment.
-        spdlog::warn("net: cannot accept: {}", error.message());
-        self->pause_.expires_after(std::chrono::milliseconds{200});
-        self->pause_.async_wait([self](const boost::system::error_code& cancelled) {
-            if (!cancelled && self->acceptor_.is_open()) self->accept();
+    acceptor_.async_accept(
+        shard.context(), peer_,
+        [self = shared_from_this(), &shard](const boost::system::error_code& error, Tcp::socket socket) {
+            if (!self->acceptor_.is_open()) return;
+            if (!error) {
+                self->admit(shard, std::move(socket));
+                return self->accept();
+            }
+            if (error == asio::error::connection_aborted) return self->accept();
+            // Out of descriptors or memory: what is open goes on, new ones wait in the backlog for a moment.
+            spdlog::warn("net: cannot accept: {}", error.message());
+            self->pause_.expires_after(std::chrono::milliseconds{200});
+            self->pause_.async_wait([self](const boost::system::error_code& cancelled) {
+                if (!cancelled && self->acceptor_.is_open()) self->accept();
+            });
         });
+}
+
+/// Whoever is refused costs nothing more than this: no TLS, no other thread, and no socket that the system keeps.
+void Listener::admit(Shard& shard, Tcp::socket socket) {
+    auto place = threads_.admit(peer_.address());
+    if (!place) {
+        boost::system::error_code ignored;
+        socket.set_option(Tcp::socket::linger(true, 0), ignored);
+        return;
+    }
+    auto accepted = std::make_shared<std::pair<Tcp::socket, Sources::Place>>(std::move(socket), std::move(*place));
+    shard.post([self = shared_from_this(), accepted, &shard] {
+        self->take(shard, std::move(accepted->first), std::move(accepted->second));
     });
 }
 
 /// On the thread of `shard`, which the socket was accepted for.
-void Listener::place(Shard& shard, Tcp::socket socket) {
+void Listener::take(Shard& shard, Tcp::socket socket, Sources::Place place) {
     tune(socket, config_.dscp);
-    SSL* tls = nullptr;
-    if (config_.tls != nullptr) {
-        tls = config_.tls->new_connection();
-        if (tls == nullptr) return;
-    }
     boost::system::error_code ignored;
     socket.native_non_blocking(true, ignored);
-    shard.adopt(std::move(socket), tls, config_.make_protocol(), config_.write_limit, config_.handshake);
+    shard.adopt(std::move(socket), std::move(place), config_.tls, config_.make_protocol(), config_.write_limit,
+                config_.handshake);
 }
 
 }  // namespace sidetone::net

@@ -37,11 +37,13 @@ public:
 
 private:
     void accept();
-    void place(Shard& shard, boost::asio::ip::tcp::socket socket);
+    void admit(Shard& shard, boost::asio::ip::tcp::socket socket);
+    void take(Shard& shard, boost::asio::ip::tcp::socket socket, Sources::Place place);
 
     NetThreads& threads_;
     ListenerConfig config_;
     boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::ip::tcp::endpoint peer_;  ///< of the connection that is being accepted
     boost::asio::steady_timer pause_;
     std::uint16_t port_ = 0;
 };

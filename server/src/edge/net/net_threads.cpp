@@ -1,5 +1,8 @@
 #include "edge/net/net_threads.h"
 
+#include <spdlog/fmt/fmt.h>
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -7,10 +10,25 @@
 
 namespace sidetone::net {
 
-NetThreads::NetThreads(std::size_t threads, std::size_t max_connections, const base::Clock& clock)
-    : shared_(std::make_unique<Shared>(clock)) {
+namespace {
+/// Files, pipes and listening sockets, beside connections.
+constexpr std::size_t kOtherDescriptors = 256;
+}  // namespace
+
+ConnectionLimits limits_of_this_process() {
+    ConnectionLimits limits;
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits;
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    const std::size_t most = files.rlim_max > kOtherDescriptors ? files.rlim_max - kOtherDescriptors : 1;
+    limits.open = std::min(limits.open, most);
+    return limits;
+}
+
+NetThreads::NetThreads(std::size_t threads, ConnectionLimits limits, const base::Clock& clock)
+    : shared_(std::make_unique<Shared>(clock, limits)) {
     if (threads == 0 || threads > 126) throw std::invalid_argument("net threads: 1 to 126");
-    shared_->max_connections = max_connections;
     for (std::size_t i = 0; i < threads; ++i) shards_.push_back(std::make_unique<Shard>(*shared_, i));
 }
 
@@ -53,6 +71,33 @@ void NetThreads::close(ConnectionId connection) {
     });
 }
 
+void NetThreads::trust(ConnectionId connection) {
+    const auto thread = thread_of(connection.value);
+    if (thread >= shards_.size()) return;
+    shards_[thread]->post([&shard = *shards_[thread], connection] {
+        if (auto* open = shard.find(connection)) open->trust();
+    });
+}
+
+std::optional<Sources::Place> NetThreads::admit(const boost::asio::ip::address& source) {
+    const auto now = shared_->clock.now();
+    const auto key = source_of(source);
+    auto admission = shared_->sources->admit(key, now);
+    if (admission.verdict == Sources::Verdict::Admitted) {
+        ++shared_->accepted;
+        if (admission.place.turn() > now) ++shared_->delayed;
+        return std::move(admission.place);
+    }
+    const bool full = admission.verdict == Sources::Verdict::Full;
+    ++(full ? shared_->refused_full : shared_->refused_source);
+    const auto text = [&] {
+        return fmt::format("connections from {} are refused: {}", to_text(key),
+                           full ? "there is no room for more" : "too many from there have not signed in");
+    };
+    if (admission.news) shared_->refusals.note(now, text);
+    return std::nullopt;
+}
+
 Shard& NetThreads::next_shard() {
     return *shards_[shared_->next_shard++ % shards_.size()];
 }
@@ -61,10 +106,13 @@ NetCounters NetThreads::counters() const {
     NetCounters out;
     out.accepted = shared_->accepted;
     out.refused_full = shared_->refused_full;
+    out.refused_source = shared_->refused_source;
+    out.delayed = shared_->delayed;
     out.closed_slow = shared_->closed_slow;
     out.closed_timeout = shared_->closed_timeout;
     out.closed_protocol = shared_->closed_protocol;
-    out.open = shared_->open;
+    out.open = shared_->sources->open();
+    out.sources = shared_->sources->known();
     return out;
 }
 

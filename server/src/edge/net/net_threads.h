@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "edge/net/sources.h"
 
 namespace sidetone::net {
 
@@ -32,19 +34,27 @@ struct Outgoing {
 
 struct NetCounters {
     std::uint64_t accepted = 0;
-    std::uint64_t refused_full = 0;     ///< beyond max_connections: closed at once
+    std::uint64_t refused_full = 0;     ///< beyond the bound of all: closed at once
+    std::uint64_t refused_source = 0;   ///< beyond the bound of their source: closed at once
+    std::uint64_t delayed = 0;          ///< many of their source at once: they waited for their turn
     std::uint64_t closed_slow = 0;      ///< did not read what was written to them
     std::uint64_t closed_timeout = 0;   ///< handshake, first message, silence
     std::uint64_t closed_protocol = 0;  ///< broke the protocol's framing
     std::size_t open = 0;
+    std::size_t sources = 0;  ///< remembered addresses
 };
+
+/// The defaults, within what the system lets this process open. Raises that as far as it may.
+ConnectionLimits limits_of_this_process();
 
 class Shard;
 
 class NetThreads {
 public:
-    /// `max_connections` over all threads.
-    NetThreads(std::size_t threads, std::size_t max_connections, const base::Clock& clock);
+    /// The limits are of all threads together.
+    NetThreads(std::size_t threads, ConnectionLimits limits, const base::Clock& clock);
+    NetThreads(std::size_t threads, std::size_t max_connections, const base::Clock& clock)
+        : NetThreads(threads, ConnectionLimits{.open = max_connections}, clock) {}
     ~NetThreads();
     NetThreads(const NetThreads&) = delete;
     NetThreads& operator=(const NetThreads&) = delete;
@@ -57,6 +67,8 @@ public:
     /// Any thread; grouped into one post per net thread. Messages to connections that are gone are dropped.
     void send(std::vector<Outgoing> messages);
     void close(ConnectionId connection);
+    /// Any thread: whoever is at its other end has shown who they are (Sources).
+    void trust(ConnectionId connection);
     [[nodiscard]] NetCounters counters() const;
 
     // --- for this folder and ../http
@@ -64,6 +76,8 @@ public:
     [[nodiscard]] Shard& shard(std::size_t index) { return *shards_[index]; }
     /// Where the next accepted connection goes.
     [[nodiscard]] Shard& next_shard();
+    /// A place for a connection from there; none: it is to be closed at once.
+    [[nodiscard]] std::optional<Sources::Place> admit(const boost::asio::ip::address& source);
 
 private:
     friend class Shard;

@@ -1,6 +1,5 @@
 #include "edge/net/shard.h"
 
-#include <openssl/ssl.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -40,20 +39,15 @@ void Shard::join() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Shard::adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,
-                  std::size_t write_limit, base::Duration handshake) {
-    if (stopping_ || shared_.open >= shared_.max_connections) {
-        ++shared_.refused_full;
-        SSL_free(tls);
-        return;
-    }
-    ++shared_.open;
-    ++shared_.accepted;
+void Shard::adopt(boost::asio::ip::tcp::socket socket, Sources::Place place, const TlsContext* tls,
+                  std::unique_ptr<Protocol> protocol, std::size_t write_limit, base::Duration handshake) {
+    if (stopping_) return;
     const ConnectionId id{next_id()};
-    const auto connection = std::make_shared<Connection>(*this, id, std::move(socket), tls, std::move(protocol));
+    const auto connection =
+        std::make_shared<Connection>(*this, id, std::move(socket), std::move(place), tls, std::move(protocol));
     connections_.emplace(id, connection);
     connection->set_write_limit(write_limit);
-    connection->start(now() + handshake);
+    connection->start(handshake);
 }
 
 Connection* Shard::find(ConnectionId id) {
@@ -100,7 +94,6 @@ void Shard::resume_paused() {
 }
 
 void Shard::count(Closed why) {
-    --shared_.open;
     if (why == Closed::Slow) ++shared_.closed_slow;
     if (why == Closed::Timeout) ++shared_.closed_timeout;
     if (why == Closed::ProtocolError) ++shared_.closed_protocol;

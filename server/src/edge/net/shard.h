@@ -24,19 +24,22 @@ namespace sidetone::net {
 
 /// What all net threads share.
 struct NetThreads::Shared {
-    explicit Shared(const base::Clock& the_clock) : clock(the_clock) {}
+    Shared(const base::Clock& the_clock, const ConnectionLimits& limits)
+        : clock(the_clock), sources(std::make_shared<Sources>(limits)) {}
     const base::Clock& clock;
-    std::size_t max_connections = 0;
+    const std::shared_ptr<Sources> sources;
     std::atomic<std::uint64_t> last_id{0};
     std::atomic<std::size_t> next_shard{0};
-    std::atomic<std::size_t> open{0};
     std::atomic<std::uint64_t> accepted{0};
     std::atomic<std::uint64_t> refused_full{0};
+    std::atomic<std::uint64_t> refused_source{0};
+    std::atomic<std::uint64_t> delayed{0};
     std::atomic<std::uint64_t> closed_slow{0};
     std::atomic<std::uint64_t> closed_timeout{0};
     std::atomic<std::uint64_t> closed_protocol{0};
     LogGate sip_complaints{"sip"};
     LogGate web_complaints{"web"};
+    LogGate refusals{"net"};
 };
 
 /// The low byte of a connection's id; UDP flows have ids beyond (sip_transport.h).
@@ -60,9 +63,9 @@ public:
     /// Any thread; in order. Work that does not run because of a stop is dropped.
     void post(std::function<void()> work) { mailbox_.post(std::move(work)); }
 
-    /// Starts to serve an accepted socket; takes `tls`. Closes it at once if there are too many.
-    void adopt(boost::asio::ip::tcp::socket socket, SSL* tls, std::unique_ptr<Protocol> protocol,
-               std::size_t write_limit, base::Duration handshake);
+    /// Serves an accepted socket when its turn has come.
+    void adopt(boost::asio::ip::tcp::socket socket, Sources::Place place, const TlsContext* tls,
+               std::unique_ptr<Protocol> protocol, std::size_t write_limit, base::Duration handshake);
     [[nodiscard]] Connection* find(ConnectionId id);
     /// Runs `what` on the connection if it is still there, then writes.
     void with(ConnectionId id, const std::function<void(Connection&)>& what);

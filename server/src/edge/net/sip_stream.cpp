@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "edge/net/shard.h"
 
 namespace sidetone::net {
@@ -28,7 +30,8 @@ std::string no_sip(std::string_view transport, std::string_view from, const sip:
 
 void SipStream::on_open(Connection& connection) {
     const base::FlowId flow{connection.id().value};
-    connection.set_deadline(connection.shard().now() + times_.first_message);
+    opened_at_ = connection.shard().now();
+    connection.set_deadline(opened_at_ + times_.first_message);
     opened_ = true;
     const auto transport = connection.secure() ? sip::Transport::Tls : sip::Transport::Tcp;
     push(connection, {flow, flow_info(flow, transport, connection.addresses())});
@@ -84,13 +87,20 @@ void SipStream::complain(Connection& connection, const sip::ParseFailure& failur
     });
 }
 
-/// A message must be whole in time, whatever trickles in.
+/// A message must be whole in time, whatever trickles in, and a stranger has so much time in all.
 void SipStream::move_deadline(Connection& connection) {
-    const auto now = connection.shard().now();
     const bool begun = framer_.buffered() > 0;
-    if (begun && !in_message_ && first_seen_) connection.set_deadline(now + times_.first_message);
-    if (!begun && first_seen_) connection.set_deadline(now + times_.idle);
+    const bool goes_on = begun && in_message_;
     in_message_ = begun;
+    if (!first_seen_ || goes_on) return;
+    const auto until = connection.shard().now() + (begun ? times_.first_message : times_.idle);
+    connection.set_deadline(connection.is_trusted() ? until : std::min(until, opened_at_ + times_.untrusted));
+}
+
+void SipStream::on_trusted(Connection& connection) {
+    if (broken_) return;
+    in_message_ = false;
+    move_deadline(connection);
 }
 
 void SipStream::on_deadline(Connection& connection) {

@@ -11,6 +11,8 @@ namespace sidetone::net {
 struct SipStreamTimes {
     base::Duration first_message;
     base::Duration idle;
+    /// To show who it is: for a stream that is not trusted.
+    base::Duration untrusted;
 };
 
 class SipStream final : public Protocol {
@@ -21,6 +23,7 @@ public:
     void on_bytes(Connection& connection, std::string_view bytes) override;
     void on_deadline(Connection& connection) override;
     void on_send(Connection& connection, Outgoing&& message) override;
+    void on_trusted(Connection& connection) override;
     void on_closed(Connection& connection, Closed why) override;
 
 private:
@@ -32,6 +35,7 @@ private:
     SipWay way_;
     SipStreamTimes times_;
     sip::StreamFramer framer_;
+    base::Time opened_at_{};
     bool opened_ = false;
     bool first_seen_ = false;
     bool broken_ = false;

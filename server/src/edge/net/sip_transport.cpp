@@ -96,7 +96,7 @@ std::uint16_t SipTransport::Impl::open_streams(const SipListen& listen) {
     tcp.dscp = config.dscp;
     tcp.write_limit = config.write_queue;
     tcp.handshake = config.first_message;
-    tcp.make_protocol = [own_way = way, times = SipStreamTimes{config.first_message, config.stream_idle}] {
+    tcp.make_protocol = [own_way = way, times = SipStreamTimes{config.first_message, config.stream_idle, config.untrusted}] {
         return std::make_unique<SipStream>(own_way, times);
     };
     auto listener = std::make_shared<Listener>(threads, std::move(tcp));
@@ -148,6 +148,10 @@ void SipTransport::send(std::vector<sip::Send> messages) {
     impl_->threads.send(std::move(streams));
 }
 
+void SipTransport::trust(base::FlowId flow) {
+    if ((flow.value & kUdpFlow) == 0) impl_->threads.trust(ConnectionId{flow.value});
+}
+
 void SipTransport::close(base::FlowId flow) {
     if ((flow.value & kUdpFlow) == 0) return impl_->threads.send({{ConnectionId{flow.value}, {}, {}, 1000}});
     if (auto* socket = impl_->socket_of(flow)) socket->close(flow);
@@ -184,6 +188,7 @@ WebSocketLimits SipTransport::web_socket_limits() const {
     WebSocketLimits limits;
     limits.write_queue = impl_->config.write_queue;
     limits.first_message = impl_->config.first_message;
+    limits.untrusted = impl_->config.untrusted;
     limits.silence = impl_->config.stream_idle;
     return limits;
 }

@@ -40,6 +40,8 @@ class SipOut {
 public:
     virtual ~SipOut() = default;
     virtual void send(std::vector<sip::Send> messages) = 0;
+    /// Who sends on it has shown who they are.
+    virtual void trust(base::FlowId flow) { (void)flow; }
 };
 
 /// Udp, Tcp or Tls at one address. Port 0: the system chooses; see listening().
@@ -62,6 +64,8 @@ struct SipTransportConfig {
     base::Duration stream_idle = std::chrono::hours{2};
     /// TLS handshake and first whole message of a stream; also a started message must be whole within it.
     base::Duration first_message = std::chrono::seconds{32};
+    /// A stream must show who it is within it: trust().
+    base::Duration untrusted = std::chrono::minutes{2};
     std::size_t write_queue = std::size_t{1024} * 1024;
 };
 
@@ -94,6 +98,7 @@ public:
 
     // --- core strand
     void send(std::vector<sip::Send> messages) override;
+    void trust(base::FlowId flow) override;
     void close(base::FlowId flow);
     [[nodiscard]] SipTransportCounters counters() const;
     /// UDP flows end when they are silent for too long.

@@ -5,40 +5,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "edge/net/crypto.h"
-#include "edge/net/testing/edge_bench.h"
+#include "edge/net/testing/sip_bench.h"
 
 namespace sidetone::net {
 namespace {
 
 using testing::Client;
-using testing::Inbox;
-
-struct News {
-    std::string what;  ///< opened, message, malformed, closed
-    base::FlowId flow;
-    sip::FlowInfo info;
-    std::string bytes;
-};
-
-class RecordingSink final : public SipSink {
-public:
-    void on_flow_opened(const sip::FlowInfo& flow) override { news.push({"opened", flow.id, flow, {}}); }
-    void on_message(base::FlowId flow, sip::Message&& message) override {
-        news.push({"message", flow, {}, message.bytes()});
-    }
-    void on_malformed(base::FlowId flow, const sip::ParseFailure& failure) override {
-        news.push({"malformed", flow, {}, std::string(failure.what)});
-    }
-    void on_flow_closed(base::FlowId flow) override { news.push({"closed", flow, {}, {}}); }
-    Inbox<News> news;
-};
-
-std::string options(const std::string& branch, const std::string& body = {}) {
-    return "OPTIONS sip:pbx.example SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:5070;branch=z9hG4bK" + branch +
-           "\r\nMax-Forwards: 70\r\nFrom: <sip:anna@pbx.example>;tag=1\r\nTo: <sip:pbx.example>\r\nCall-ID: " + branch +
-           "\r\nCSeq: 1 OPTIONS\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
+using testing::options;
 
 class UdpPeer {
 public:
@@ -71,46 +44,7 @@ private:
     sockaddr_in from_{};
 };
 
-class SipTransportTest : public ::testing::Test {
-protected:
-    void open(SipTransportConfig config) {
-        threads.start();
-        transport = std::make_unique<SipTransport>(std::move(config), threads, &tls, core.loop(), random);
-        transport->set_sink(sink);
-        core.run([this] { transport->start(); });
-    }
-    void open(sip::Transport kind, const std::string& address = "127.0.0.1") {
-        SipTransportConfig config;
-        config.listen = {{kind, address, 0}};
-        open(std::move(config));
-    }
-    void TearDown() override {
-        core.run([this] { transport->stop(); });
-        threads.stop();
-        core.stop();
-    }
-    std::uint16_t port() const { return transport->listening().front().port; }
-    void send(base::FlowId flow, const std::string& bytes) {
-        core.run([&] { transport->send({{flow, bytes}}); });
-    }
-    SipTransportCounters counters() {
-        return core.run([this] { return transport->counters(); });
-    }
-    News next(const std::string& what) {
-        auto news = sink.news.take();
-        EXPECT_EQ(news.what, what) << news.bytes;
-        return news;
-    }
-
-    testing::TemporaryFolder folder;
-    testing::RealClock clock;
-    testing::CoreThread core;
-    OsRandom random;
-    TlsContext tls{testing::make_certificate(folder.path())};
-    NetThreads threads{2, 100, clock};
-    RecordingSink sink;
-    std::unique_ptr<SipTransport> transport;
-};
+using SipTransportTest = testing::SipBench;
 
 TEST_F(SipTransportTest, ADatagramOpensAFlowAndIsAnsweredOnIt) {
     open(sip::Transport::Udp);

@@ -46,6 +46,8 @@ struct WebSocketLimits {
     base::Duration pong = std::chrono::seconds{30};
     /// Its first message must come within this time.
     base::Duration first_message = std::chrono::seconds{30};
+    /// Whoever has not shown by then who they are (NetThreads::trust()) is closed. 0: never.
+    base::Duration untrusted = std::chrono::minutes{2};
     /// What is sent is known to be UTF-8; else each message is looked at and goes out as binary if it is not.
     bool sends_text_only = false;
     /// On connections that keep quiet: close instead of pinging when there is no message for this long. 0: never.

@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+
 #include "edge/net/shard.h"
 
 namespace sidetone::net {
@@ -20,9 +22,26 @@ WebSocketProtocol::WebSocketProtocol(std::unique_ptr<WebSocketHandler> handler, 
     : handler_(std::move(handler)), limits_(limits), reader_(limits.message) {}
 
 void WebSocketProtocol::on_open(Connection& connection) {
-    last_activity_ = last_message_ = connection.shard().now();
+    opened_at_ = last_activity_ = last_message_ = connection.shard().now();
     connection.set_write_limit(limits_.write_queue);
-    connection.set_deadline(last_activity_ + limits_.first_message);
+    set_deadline(connection, last_activity_ + limits_.first_message);
+}
+
+/// A stranger has so much time in all.
+void WebSocketProtocol::set_deadline(Connection& connection, base::Time at) const {
+    const bool stranger = !connection.is_trusted() && limits_.untrusted.count() != 0;
+    connection.set_deadline(stranger ? std::min(at, opened_at_ + limits_.untrusted) : at);
+}
+
+bool WebSocketProtocol::is_overdue(const Connection& connection) const {
+    return !connection.is_trusted() && limits_.untrusted.count() != 0 &&
+           connection.shard().now() >= opened_at_ + limits_.untrusted;
+}
+
+void WebSocketProtocol::on_trusted(Connection& connection) {
+    if (closing_ || awaiting_pong_) return;
+    const bool awaits_more = message_until_ != base::Time{};
+    connection.set_deadline(awaits_more ? message_until_ : last_activity_ + limits_.ping_after);
 }
 
 void WebSocketProtocol::on_bytes(Connection& connection, std::string_view bytes) {
@@ -38,7 +57,7 @@ void WebSocketProtocol::on_bytes(Connection& connection, std::string_view bytes)
     if (!reader_.in_message()) message_until_ = {};
     if (reader_.in_message() && first_seen_ && message_until_ == base::Time{}) {
         message_until_ = now + limits_.first_message;
-        connection.set_deadline(message_until_);
+        set_deadline(connection, message_until_);
     }
 }
 
@@ -70,7 +89,7 @@ void WebSocketProtocol::on_message(Connection& connection, std::string message) 
     message_until_ = {};
     first_seen_ = true;
     last_message_ = connection.shard().now();
-    connection.set_deadline(last_message_ + limits_.ping_after);
+    set_deadline(connection, last_message_ + limits_.ping_after);
     const auto verdict = handler_->on_message(std::move(message));
     if (verdict == WebSocketHandler::Verdict::Pause) connection.pause_reading();
     if (verdict != WebSocketHandler::Verdict::Violation) return;
@@ -88,13 +107,13 @@ void WebSocketProtocol::say_close(Connection& connection, std::uint16_t code, bo
 void WebSocketProtocol::on_deadline(Connection& connection) {
     const auto now = connection.shard().now();
     const bool late = reader_.in_message() && now >= message_until_;
-    if (!first_seen_ || awaiting_pong_ || late) return connection.close(Closed::Timeout);
+    if (!first_seen_ || awaiting_pong_ || late || is_overdue(connection)) return connection.close(Closed::Timeout);
     if (limits_.silence.count() != 0 && now >= last_message_ + limits_.silence)
         return say_close(connection, kGoingAway);
-    if (now < last_activity_ + limits_.ping_after) return connection.set_deadline(last_activity_ + limits_.ping_after);
+    if (now < last_activity_ + limits_.ping_after) return set_deadline(connection, last_activity_ + limits_.ping_after);
     connection.write(frame_head(kPingFrame, 0));
     awaiting_pong_ = true;
-    connection.set_deadline(now + limits_.pong);
+    set_deadline(connection, now + limits_.pong);
 }
 
 void WebSocketProtocol::on_send(Connection& connection, Outgoing&& message) {

@@ -18,6 +18,7 @@ public:
     void on_bytes(Connection& connection, std::string_view bytes) override;
     void on_deadline(Connection& connection) override;
     void on_send(Connection& connection, Outgoing&& message) override;
+    void on_trusted(Connection& connection) override;
     void on_stop(Connection& connection) override;
     void on_closed(Connection& connection, Closed why) override;
 
@@ -25,6 +26,8 @@ private:
     void take(Connection& connection, FrameReader::Event&& event);
     void on_message(Connection& connection, std::string message);
     static void complain(Connection& connection, std::uint16_t code);
+    void set_deadline(Connection& connection, base::Time at) const;
+    [[nodiscard]] bool is_overdue(const Connection& connection) const;
     void say_close(Connection& connection, std::uint16_t code, bool expect_answer = true);
 
     std::unique_ptr<WebSocketHandler> handler_;
@@ -33,6 +36,7 @@ private:
     bool first_seen_ = false;
     bool awaiting_pong_ = false;
     bool closing_ = false;
+    base::Time opened_at_{};
     base::Time last_activity_{};
     base::Time last_message_{};
     base::Time message_until_{};  ///< the message that has begun must be whole

@@ -10,7 +10,7 @@ namespace sidetone::signalling {
 
 void Signalling::on_event(sip::InviteReceived& event) {
     const auto now = clock_.now();
-    const auto who = authenticator_.check(*event.message, Role::Proxy, host_of(event.flow), now);
+    const auto who = authenticate(*event.message, event.flow, Role::Proxy);
     if (!who.device) return endpoint_.reject(event.invite, who.status, now, who.headers);
     const auto facts = read_sdp(event.sdp);
     if (!facts) {

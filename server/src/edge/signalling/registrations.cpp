@@ -66,7 +66,7 @@ bool takes_talk(const sip::Message& message) {
 }  // namespace
 
 void Signalling::on_register(const sip::RequestReceived& event) {
-    const auto who = authenticator_.check(*event.message, Role::Registrar, host_of(event.flow), clock_.now());
+    const auto who = authenticate(*event.message, event.flow, Role::Registrar);
     if (!who.device) return endpoint_.respond(event.transaction, who.status, who.headers, {}, clock_.now());
     const auto* known = directory_.find_device(who.device);
     const auto* owner = known ? directory_.find_user(known->owner) : nullptr;

@@ -15,7 +15,7 @@ Signalling::Signalling(SignallingConfig config, const directory::Directory& dire
       endpoint_(config_.endpoint, random) {}
 
 void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
-    flows_[flow.id] = flow;
+    flows_[flow.id] = Flow{flow};
     endpoint_.on_flow_opened(flow);
 }
 
@@ -79,6 +79,13 @@ void Signalling::on_event(sip::RequestAnswered&) {}
 std::string_view Signalling::host_of(base::FlowId flow) const {
     const auto found = flows_.find(flow);
     return found == flows_.end() ? std::string_view("a closed flow") : std::string_view(found->second.remote_host);
+}
+
+Authenticated Signalling::authenticate(const sip::Message& message, base::FlowId flow, Role role) {
+    const auto who = authenticator_.check(message, role, host_of(flow), clock_.now());
+    const auto found = flows_.find(flow);
+    if (who.device && found != flows_.end() && !std::exchange(found->second.trusted, true)) transport_.trust(flow);
+    return who;
 }
 
 bool Signalling::is_ipv6(base::FlowId flow) const {

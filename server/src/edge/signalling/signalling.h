@@ -73,6 +73,9 @@ public:
     [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
 
 private:
+    struct Flow : sip::FlowInfo {
+        bool trusted = false;  ///< the transport knows that a device is at its other end
+    };
     struct Leg {
         sip::InviteId invite;
         bool incoming = false;
@@ -106,6 +109,7 @@ private:
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
     /// Where it comes from, for people. Valid while the flow is open.
     [[nodiscard]] std::string_view host_of(base::FlowId flow) const;
+    [[nodiscard]] Authenticated authenticate(const sip::Message& message, base::FlowId flow, Role role);
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);
@@ -121,7 +125,7 @@ private:
     sip::Endpoint endpoint_;
     std::unordered_map<calls::LegId, Leg> legs_;
     std::unordered_map<sip::InviteId, calls::LegId> by_invite_;
-    std::unordered_map<base::FlowId, sip::FlowInfo> flows_;
+    std::unordered_map<base::FlowId, Flow> flows_;
 };
 
 }  // namespace sidetone::signalling

@@ -1,6 +1,8 @@
 #include "edge/net/testing/edge_bench.h"
 
 #include <arpa/inet.h>
+#include <malloc.h>
+#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -11,6 +13,10 @@
 #include <cstdio>
 #include <stdexcept>
 #include <utility>
+
+#ifdef __SANITIZE_ADDRESS__
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();  // NOLINT: the runtime's name; it has no header here
+#endif
 
 namespace sidetone::net::testing {
 
@@ -47,19 +53,49 @@ TlsFiles make_certificate(const std::filesystem::path& folder, const std::string
     return files;
 }
 
-Client::Client(std::uint16_t port, bool tls, const std::string& address) {
-    const bool v6 = address.find(':') != std::string::npos;
-    socket_ = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in in{};
-    in.sin_family = AF_INET;
-    in.sin_port = htons(port);
-    ::inet_pton(AF_INET, address.c_str(), &in.sin_addr);
-    sockaddr_in6 in6{};
+namespace {
+
+socklen_t read_address(const std::string& text, std::uint16_t port, sockaddr_storage& out) {
+    auto& in = reinterpret_cast<sockaddr_in&>(out);
+    auto& in6 = reinterpret_cast<sockaddr_in6&>(out);
+    if (::inet_pton(AF_INET, text.c_str(), &in.sin_addr) == 1) {
+        in.sin_family = AF_INET;
+        in.sin_port = htons(port);
+        return sizeof in;
+    }
+    ::inet_pton(AF_INET6, text.c_str(), &in6.sin6_addr);
     in6.sin6_family = AF_INET6;
     in6.sin6_port = htons(port);
-    ::inet_pton(AF_INET6, address.c_str(), &in6.sin6_addr);
-    const auto* to = v6 ? reinterpret_cast<const sockaddr*>(&in6) : reinterpret_cast<const sockaddr*>(&in);
-    if (::connect(socket_, to, v6 ? sizeof in6 : sizeof in) != 0) throw std::runtime_error("connect");
+    return sizeof in6;
+}
+
+}  // namespace
+
+std::size_t allocated_bytes() {
+#ifdef __SANITIZE_ADDRESS__
+    return __sanitizer_get_current_allocated_bytes();
+#else
+    return ::mallinfo2().uordblks;
+#endif
+}
+
+int connect_to(std::uint16_t port, const std::string& address, const std::string& source) {
+    sockaddr_storage to{};
+    const auto size = read_address(address, port, to);
+    const int socket = ::socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (!source.empty()) {
+        const int late = 1;  // one port serves several destinations
+        ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &late, sizeof late);
+        sockaddr_storage from{};
+        const auto from_size = read_address(source, 0, from);
+        if (::bind(socket, reinterpret_cast<const sockaddr*>(&from), from_size) != 0) throw std::runtime_error("bind");
+    }
+    if (::connect(socket, reinterpret_cast<const sockaddr*>(&to), size) != 0) throw std::runtime_error("connect");
+    return socket;
+}
+
+Client::Client(std::uint16_t port, bool tls, const std::string& address, const std::string& source)
+    : socket_(connect_to(port, address, source)) {
     if (!tls) return;
     context_ = std::shared_ptr<SSL_CTX>(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     tls_ = SSL_new(context_.get());

@@ -93,10 +93,17 @@ private:
 /// A self-signed certificate for localhost with this common name.
 TlsFiles make_certificate(const std::filesystem::path& folder, const std::string& common_name = "localhost");
 
+/// Bytes this process has taken from the heap and not given back.
+std::size_t allocated_bytes();
+
+/// A TCP connection to this address and port, from `source` if not empty. The socket; blocking. Throws
+/// std::runtime_error.
+int connect_to(std::uint16_t port, const std::string& address = "127.0.0.1", const std::string& source = {});
+
 /// Blocking; TCP, over TLS if asked.
 class Client {
 public:
-    Client(std::uint16_t port, bool tls, const std::string& address = "127.0.0.1");
+    Client(std::uint16_t port, bool tls, const std::string& address = "127.0.0.1", const std::string& source = {});
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
