@@ -89,7 +89,7 @@ void SipStream::complain(Connection& connection, const sip::ParseFailure& failur
 
 /// A message must be whole in time, whatever trickles in, and a stranger has so much time in all.
 void SipStream::move_deadline(Connection& connection) {
-    const bool begun = framer_.buffered() > 0;
+    const bool begun = framer_.in_message();
     const bool goes_on = begun && in_message_;
     in_message_ = begun;
     if (!first_seen_ || goes_on) return;

@@ -43,6 +43,11 @@ Length content_length(std::string_view head, std::size_t& length) {
     return result;
 }
 
+bool is_binary(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte >= 0x7f;
+}
+
 }  // namespace
 
 void StreamFramer::feed(std::string_view bytes) {
@@ -89,11 +94,18 @@ bool StreamFramer::skip_keep_alive(Next& next) {
     }
 }
 
+bool StreamFramer::in_message() const {
+    const std::string_view rest = std::string_view{buffer_}.substr(begin_);
+    return rest.size() >= kHeadEnd.size() || !kHeadEnd.starts_with(rest);
+}
+
 StreamFramer::Next StreamFramer::next() {
     Next result;
     if (broken_) return result;
     if (head_size_ == 0) {
         if (scanned_ == begin_ && skip_keep_alive(result)) return result;
+        // A TLS handshake on the wrong port, for one: its end would be awaited for long.
+        if (is_binary(buffer_[begin_])) return broken("start line", 400);
         const std::size_t from = scanned_ > begin_ + 3 ? scanned_ - 3 : begin_;
         const std::size_t end = buffer_.find(kHeadEnd, from);
         if (end == std::string::npos) {

@@ -36,6 +36,9 @@ public:
     /// Bytes held back; bounded by the message limit plus what was fed last.
     [[nodiscard]] std::size_t buffered() const { return buffer_.size() - begin_; }
 
+    /// A message has begun whose end is awaited; line breaks between messages are none.
+    [[nodiscard]] bool in_message() const;
+
 private:
     [[nodiscard]] Next broken(std::string_view what, int status);
     [[nodiscard]] bool skip_keep_alive(Next& next);

@@ -83,6 +83,8 @@ TEST(StreamFramer, AStreamThatCannotBeFollowedIsBroken) {
     EXPECT_EQ(large.what, "message too large");
     EXPECT_EQ(large.status, 513);
     EXPECT_EQ(feed_in_pieces(std::string(70000, 'a'), 1000).what, "head too large");
+    for (const auto* binary : {"\x16\x03\x01", "\x80\x2e\x01", "\r\n\x7f"})
+        EXPECT_EQ(feed_in_pieces(binary, 7).what, "start line");
 }
 
 TEST(StreamFramer, HoldsNoMoreThanItsBound) {
@@ -94,6 +96,21 @@ TEST(StreamFramer, HoldsNoMoreThanItsBound) {
     EXPECT_LE(framer.buffered(), 70'000U);
     framer.feed("more");
     EXPECT_EQ(framer.buffered(), 0U);
+}
+
+TEST(StreamFramer, IsInAMessageFromItsFirstByteToItsLast) {
+    StreamFramer framer;
+    const auto text = request_text("OPTIONS");
+    framer.feed("\r\n\r\n\r\n");
+    EXPECT_EQ(framer.next().kind, Kind::Ping);
+    EXPECT_EQ(framer.next().kind, Kind::NeedMore);
+    EXPECT_FALSE(framer.in_message());
+    framer.feed(text.substr(0, 1));
+    EXPECT_EQ(framer.next().kind, Kind::NeedMore);
+    EXPECT_TRUE(framer.in_message());
+    framer.feed(text.substr(1));
+    EXPECT_EQ(framer.next().kind, Kind::Message);
+    EXPECT_FALSE(framer.in_message());
 }
 
 TEST(StreamFramer, PongsAndPaddingArePassedOver) {
