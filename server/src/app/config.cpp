@@ -41,6 +41,39 @@ Reader path_into(std::filesystem::path& field) {
     return [&field](const toml::value& value) { field = toml::get<std::string>(value); };
 }
 
+void read_keys(const toml::value& table, const Section& known) {
+    for (const auto& [key, value] : toml::get<toml::table>(table)) {
+        const auto reader = known.find(key);
+        if (reader == known.end()) throw std::runtime_error(key + ": unknown key");
+        reader->second(value);
+    }
+}
+
+bool is_server_name(std::string_view name) {
+    if (name.starts_with("*.")) name.remove_prefix(2);
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), fits);
+}
+
+Reader names_into(std::vector<Config::Tls::Name>& names) {
+    return [&names](const toml::value& value) {
+        std::set<std::string> seen;
+        for (const auto& table : toml::get<std::vector<toml::value>>(value)) {
+            Config::Tls::Name name;
+            read_keys(table, {{"name", into(name.name)},
+                              {"certificate", path_into(name.certificate)},
+                              {"key", path_into(name.key)}});
+            if (!is_server_name(name.name)) throw std::runtime_error("name must be a host name, or one after \"*.\"");
+            if (name.certificate.empty() || name.key.empty())
+                throw std::runtime_error(name.name + " needs a certificate and a key");
+            if (!seen.insert(name.name).second) throw std::runtime_error(name.name + " is there twice");
+            names.push_back(std::move(name));
+        }
+    };
+}
+
 std::map<std::string, Section> sections_of(Config& config) {
     constexpr std::int64_t kPorts = 65535;
     auto& listen = config.listen;
@@ -55,7 +88,8 @@ std::map<std::string, Section> sections_of(Config& config) {
         {"tls",
          {{"certificate", path_into(config.tls.certificate)},
           {"key", path_into(config.tls.key)},
-          {"authority", path_into(config.tls.authority)}}},
+          {"authority", path_into(config.tls.authority)},
+          {"names", names_into(config.tls.names)}}},
         {"media",
          {{"program", into(config.media.program)},
           {"addresses", into(config.media.addresses)},
@@ -157,6 +191,17 @@ std::string quoted_list(const std::vector<std::string>& values) {
     return "[" + text + "]";
 }
 
+std::string render_names(const std::vector<Config::Tls::Name>& names) {
+    std::string text =
+        "\n# More certificates, for clients that ask for these names (SNI); \"*.example.org\" is every host there:"
+        "\n# [[tls.names]]\n# name = \"pbx.example.org\"\n# certificate = \"certificates/pbx.pem\""
+        "\n# key = \"certificates/pbx.key\"";
+    for (const auto& name : names)
+        text += "\n[[tls.names]]\nname = " + quoted(name.name) +
+                "\ncertificate = " + quoted(name.certificate.string()) + "\nkey = " + quoted(name.key.string());
+    return text;
+}
+
 }  // namespace
 
 Config load_config(const std::filesystem::path& data) {
@@ -197,7 +242,7 @@ std::string render_config(const Config& config) {
            "\nsip_tls = " + std::to_string(listen.sip_tls) +
            "\n\n[tls]\n# PEM files; a relative path is seen from this folder. SIGHUP loads them anew.\ncertificate = " +
            quoted(config.tls.certificate.string()) + "\nkey = " + quoted(config.tls.key.string()) +
-           "\nauthority = " + quoted(config.tls.authority.string()) +
+           "\nauthority = " + quoted(config.tls.authority.string()) + render_names(config.tls.names) +
            "\n\n[media]\n# The media engine, started and watched by the server.\nprogram = " +
            quoted(config.media.program) +
            "\n# Addresses media is received on; empty: those of [listen]. Behind NAT: "

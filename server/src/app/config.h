@@ -30,6 +30,13 @@ struct Config {
         std::filesystem::path certificate = "certificates/server.pem";
         std::filesystem::path key = "certificates/server.key";
         std::filesystem::path authority = "certificates/ca.pem";
+        /// For clients that ask for this name; "*.example.org" is every host with one label more.
+        struct Name {
+            std::string name;
+            std::filesystem::path certificate;
+            std::filesystem::path key;
+        };
+        std::vector<Name> names;
     } tls;
     struct Media {
         std::string program = "rtpengine";

@@ -36,11 +36,15 @@ TEST_F(ConfigFile, as_written_by_init_reads_back_as_the_defaults) {
     written.listen.addresses = {"192.0.2.1", "::1"};
     written.listen.sip_udp = 0;
     written.media.addresses = {"192.0.2.2"};
+    written.tls.names = {{"pbx.example.org", "one.pem", "one.key"}, {"*.example.org", "/two.pem", "two.key"}};
     const auto read = load(render_config(written));
     EXPECT_EQ(read.system.name, "pbx.example");
     EXPECT_EQ(read.listen.addresses, written.listen.addresses);
     EXPECT_EQ(read.listen.sip_udp, 0);
     EXPECT_EQ(read.media.addresses, written.media.addresses);
+    ASSERT_EQ(read.tls.names.size(), 2U);
+    EXPECT_EQ(read.tls.names[1].name, "*.example.org");
+    EXPECT_EQ(read.tls.names[1].certificate, "/two.pem");
     EXPECT_EQ(read.data, folder_);
     EXPECT_EQ(render_config(read), render_config(written));
 }
@@ -74,6 +78,21 @@ TEST_F(ConfigFile, a_value_that_makes_no_sense_is_named) {
     EXPECT_NE(complaint(system + "[log]\nlevel = 'loud'\n").find("[log] level"), std::string::npos);
     EXPECT_NE(complaint("listen = 5\n" + system).find("[listen]"), std::string::npos);
     EXPECT_NE(complaint("").find("[system] name"), std::string::npos);
+}
+
+TEST_F(ConfigFile, a_certificate_for_a_name_needs_all_it_needs) {
+    const std::string start = "[system]\nname = 'x'\n[[tls.names]]\n";
+    const std::string files = "certificate = 'a'\nkey = 'b'\n";
+    EXPECT_EQ(complaint(start + "name = 'a.example'\n" + files), "none");
+    for (const auto* bad : {"", "name = ''\n", "name = '*'\n", "name = 'a b'\n", "name = 'a.*.b'\n"})
+        EXPECT_NE(complaint(start + bad + files).find("[tls] names: name must be a host name"), std::string::npos);
+    EXPECT_NE(complaint(start + "name = 'a'\nkey = 'b'\n").find("a needs a certificate"), std::string::npos);
+    EXPECT_NE(complaint(start + "nmae = 'a'\n").find("[tls] names: nmae: unknown key"), std::string::npos);
+    EXPECT_NE(
+        complaint(start + "name = 'a'\n" + files + "[[tls.names]]\nname = 'a'\n" + files).find("a is there twice"),
+        std::string::npos);
+    EXPECT_NE(complaint("[system]\nname = 'x'\n[tls]\nnames = 5\n").find("[tls] names"), std::string::npos);
+    EXPECT_NE(complaint("[system]\nname = 'x'\n[tls]\nnames = [5]\n").find("[tls] names"), std::string::npos);
 }
 
 TEST_F(ConfigFile, a_file_that_is_no_toml_is_refused_with_its_name) {

@@ -94,6 +94,13 @@ access::AccessConfig access_config(const Config& config) {
     return access;
 }
 
+std::vector<net::TlsName> tls_names(const Config& config) {
+    std::vector<net::TlsName> names;
+    for (const auto& one : config.tls.names)
+        names.push_back({one.name, {config.in_data(one.certificate), config.in_data(one.key)}});
+    return names;
+}
+
 http::ServerConfig http_config(const Config& config, const Folders& folders) {
     http::ServerConfig http;
     for (const auto& address : config.listen.addresses) http.listen.push_back({address, config.listen.https});
@@ -117,7 +124,7 @@ Office::Office(Config config, const OfficeOptions& options)
       registrar_({config_.registrar.min_expires, config_.registrar.max_expires, config_.registrar.default_expires},
                  directory_),
       access_(access_config(config_), directory_, store_, net::make_decoy_hash()),
-      tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}),
+      tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}, tls_names(config_)),
       net_(kNetThreads, net::limits_of_this_process(), clock_),
       workers_(kPasswordThreads, kPasswordQueue),
       media_(media_config(config_, options.folders), loop_, base::random_token(random_, 10)),
