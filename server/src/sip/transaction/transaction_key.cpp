@@ -2,10 +2,15 @@
 
 namespace sidetone::sip {
 
+namespace {
+constexpr std::string_view kCookie = "z9hG4bK";
+}  // namespace
+
 std::uint64_t TransactionKeys::hash(const base::KeyedHash& hash, const Message& request, Method method) {
     std::uint64_t state = static_cast<std::uint64_t>(method) + 1;
     if (method == Method::Other) state = hash.with(state, request.method_text());
-    if (request.branch().starts_with("z9hG4bK"))
+    // The cookie alone is the same for everybody (RFC 4475 3.2.1).
+    if (request.branch().starts_with(kCookie) && request.branch().size() > kCookie.size())
         return hash.with(hash.with(state, request.branch()), request.sent_by());
     // RFC 2543 clients (RFC 3261 17.2.3). The To tag is left out: the ACK has one the INVITE did not have.
     state = hash.with(state, request.header(HeaderName::Via));

@@ -227,6 +227,18 @@ TEST(ServerTransaction, KnowsRequestsWithoutTheMagicCookieByTheirHeaders) {
     EXPECT_EQ(desk.count<InviteReceived>(), 2U);
 }
 
+TEST(ServerTransaction, TakesTheMagicCookieAloneForNoBranch) {
+    WireDesk desk;
+    Wire bare = options();
+    bare.branch = "z9hG4bK";
+    desk.receive(bare);
+    bare.call_id = "call-2";
+    desk.receive(bare);
+    EXPECT_EQ(desk.count<RequestReceived>(), 2U);
+    desk.receive(bare);
+    EXPECT_EQ(desk.count<RequestReceived>(), 2U);
+}
+
 TEST(ServerTransaction, IsForgottenIfTheApplicationNeverAnswers) {
     WireDesk desk;
     desk.receive(options());
