@@ -29,6 +29,14 @@ export function headerOf(text: string, name: string): string {
   return new RegExp(`^${name}\\s*:\\s*(.*?)\\s*$`, 'im').exec(text)?.[1] ?? '';
 }
 
+/** The answer to a challenge, as a row. */
+export function credentials({ authUser, secret }: SipAccount, challenge: string, method: string, uri: string): string {
+  const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? '';
+  const [realm, nonce, cnonce] = [part('realm'), part('nonce'), token()];
+  const response = md5(`${md5(`${authUser}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
+  return `Authorization: Digest username="${authUser}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}"`;
+}
+
 export class WirePhone {
   readonly received: Message[] = [];
   #socket: WebSocket | undefined;
@@ -74,7 +82,7 @@ export class WirePhone {
     let answer = await this.#ask('REGISTER', `sip:${domainOf(this.account)}`, this.#registration());
     if (answer.status === 401) {
       const challenge = headerOf(answer.text, 'WWW-Authenticate');
-      answer = await this.#ask('REGISTER', `sip:${domainOf(this.account)}`, [...this.#registration(), this.#credentials(challenge, 'REGISTER', `sip:${domainOf(this.account)}`)]);
+      answer = await this.#ask('REGISTER', `sip:${domainOf(this.account)}`, [...this.#registration(), credentials(this.account, challenge, 'REGISTER', `sip:${domainOf(this.account)}`)]);
     }
     if (answer.status !== 200) throw new Error(`REGISTER was answered: ${answer.startLine}`);
   }
@@ -82,14 +90,6 @@ export class WirePhone {
   #registration(): string[] {
     const self = `<${this.account.uri}>`;
     return [`From: ${self};tag=${this.#registrationId}`, `To: ${self}`, `Call-ID: ${this.#registrationId}`, `Contact: ${this.#contact}`, 'Expires: 600'];
-  }
-
-  #credentials(challenge: string, method: string, uri: string): string {
-    const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? '';
-    const { authUser, secret } = this.account;
-    const [realm, nonce, cnonce] = [part('realm'), part('nonce'), token()];
-    const response = md5(`${md5(`${authUser}:${realm}:${secret}`)}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
-    return `Authorization: Digest username="${authUser}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}"`;
   }
 
   /** Sends a request in the call; the final answer. */

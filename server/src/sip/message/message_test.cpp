@@ -154,39 +154,6 @@ TEST(Message, EveryCutOfAMessageIsRefusedWithoutHarm) {
     for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(Message::parse(whole.substr(0, size))) << size;
 }
 
-TEST(Message, TheTortureMessagesOfRfc4475GetTheirVerdicts) {
-    const std::filesystem::path folder = std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475";
-    std::ifstream verdicts{folder / "verdicts.txt"};
-    std::size_t count = 0;
-    for (std::string name; verdicts >> name;) {
-        if (name.front() == '#') {
-            std::getline(verdicts, name);
-            continue;
-        }
-        std::string kind;
-        std::string wanted;
-        verdicts >> kind;
-        if (kind != "drop") verdicts >> wanted;
-        const auto result = Message::parse(wire_text::read_file(folder / (name + ".sip")));
-        ++count;
-        if (kind == "drop" || kind == "refuse") {
-            ASSERT_FALSE(result) << name;
-            EXPECT_EQ(kind == "drop" ? "" : wanted,
-                      result.error().is_request ? std::to_string(result.error().status) : "")
-                << name;
-        } else {
-            ASSERT_TRUE(result) << name << ": " << result.error().what;
-            const bool request = kind == "request";
-            EXPECT_EQ(result->is_request(), request) << name;
-            if (request)
-                EXPECT_EQ(result->method(), method_of(wanted)) << name;
-            else
-                EXPECT_EQ(std::to_string(result->status()), wanted) << name;
-        }
-    }
-    EXPECT_GE(count, 45U);
-}
-
 TEST(Message, TheTortuousInviteMeansWhatItSays) {
     const Message message =
         parsed(wire_text::read_file(std::filesystem::path{SIDETONE_WIRE_DIR} / "rfc4475" / "wsinv.sip"));
