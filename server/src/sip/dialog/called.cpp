@@ -10,7 +10,6 @@ namespace sidetone::sip {
 namespace {
 
 constexpr unsigned kOverloadRetrySeconds = 5;
-constexpr std::size_t kMaxRoutes = 32;
 
 }  // namespace
 
@@ -18,6 +17,11 @@ bool Sessions::is_acceptable(ServerTransaction& transaction) {
     const auto& request = *transaction.request;
     if (usable_contact(request).empty()) {
         auto builder = transactions_.begin_response(transaction, 400, "Contact Missing Or Unusable");
+        transactions_.send_response(transaction, 400, std::move(builder).finish());
+        return false;
+    }
+    if (!has_usable_route(request)) {
+        auto builder = transactions_.begin_response(transaction, 400, "Too Many Recorded Routes");
         transactions_.send_response(transaction, 400, std::move(builder).finish());
         return false;
     }
@@ -67,9 +71,7 @@ Session& Sessions::create_called(ServerTransaction& transaction) {
     dialog.remote_tag = request.from_tag();
     dialog.remote_target = usable_contact(request);
     dialog.remote_cseq = request.cseq();
-    for (const auto route : request.values(HeaderName::RecordRoute)) {
-        if (dialog.route_set.size() < kMaxRoutes) dialog.route_set.emplace_back(route);
-    }
+    for (const auto route : request.values(HeaderName::RecordRoute)) dialog.route_set.emplace_back(route);
     by_tag_.emplace(dialog.local_tag, &session);
     return session;
 }

@@ -138,7 +138,7 @@ void Sessions::on_answer(Session& session, ClientTransaction& transaction, const
     session.headers.clear();
     session.state = State::Established;
     learn_abilities(session, *response);
-    const bool usable = !usable_contact(*response).empty();
+    const bool usable = !usable_contact(*response).empty() && has_usable_route(*response);
     const bool needs_answer = usable && !session.ending && !session.had_offer && !sdp.empty();
     session.remote_sdp = sdp;
     if (needs_answer) {
@@ -154,7 +154,7 @@ void Sessions::on_answer(Session& session, ClientTransaction& transaction, const
         context_.tell(Refused{session.id, 487, nullptr});
         release(session);
     } else if (!usable) {
-        end_by_us(session, EndedBy::Us, "SIP;cause=502;text=\"Contact cannot be used\"");
+        end_by_us(session, EndedBy::Us, "SIP;cause=502;text=\"Contact or route cannot be used\"");
     } else {
         agree_as_client(session, *response);
         context_.tell(Answered{session.id, std::move(sdp), false, response});

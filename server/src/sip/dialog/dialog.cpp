@@ -65,6 +65,12 @@ std::string usable_contact(const Message& message) {
     return std::string(uri->headers.empty() ? contact->uri : contact->uri.substr(0, question));
 }
 
+bool has_usable_route(const Message& message) {
+    std::size_t routes = 0;
+    for ([[maybe_unused]] const auto route : message.values(HeaderName::RecordRoute)) ++routes;
+    return routes <= kMaxRoutes;
+}
+
 std::string_view sdp_of(const Message& message) {
     return text::iequals(message.content_type(), "application/sdp") ? message.body() : std::string_view{};
 }

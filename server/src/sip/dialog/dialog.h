@@ -38,6 +38,9 @@ struct Dialog {
 /// A Contact that requests can be sent to: one SIP or SIPS URI. Empty if there is none.
 [[nodiscard]] std::string usable_contact(const Message& message);
 
+/// The recorded route can be kept whole, or there is none. One that cannot is no route: requests would go astray.
+[[nodiscard]] bool has_usable_route(const Message& message);
+
 /// The SDP of a message: its body if it is application/sdp.
 [[nodiscard]] std::string_view sdp_of(const Message& message);
 

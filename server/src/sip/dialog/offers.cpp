@@ -129,7 +129,12 @@ void Sessions::on_reinvite_response(Session& session, ClientTransaction& transac
     if (status < 300) {
         const auto cseq = response->cseq();
         transactions_.acknowledge(transaction, response->to_tag(), make_ack(session, session.dialog, cseq, {}));
-        if (session.offers.local == transaction.id) on_reoffer_success(session, transaction, *response);
+        if (session.offers.local != transaction.id) return;
+        // Somebody else's answer (another To tag) decides nothing of this dialog.
+        if (response->to_tag() == session.dialog.remote_tag)
+            on_reoffer_success(session, transaction, *response);
+        else
+            on_reoffer_refusal(session, 500, nullptr);
         return;
     }
     if (session.offers.local == transaction.id) on_reoffer_refusal(session, status, response.get());

@@ -101,7 +101,8 @@ void Sessions::on_refresh_timer(Session& session) {
 
 void Sessions::on_update_response(Session& session, int status, const Message* response) {
     session.timer.update = {};
-    if (status >= 200 && status < 300 && response != nullptr) {
+    const bool is_the_peers = response != nullptr && response->to_tag() == session.dialog.remote_tag;
+    if (status >= 200 && status < 300 && is_the_peers) {
         if (auto target = usable_contact(*response); !target.empty()) session.dialog.remote_target = std::move(target);
         agree_as_client(session, *response);
         return;

@@ -23,6 +23,15 @@ Builder from_invite(const Message& invite, std::string_view method) {
     return builder;
 }
 
+/// The From tag is ours: without it a 2xx would make a dialog that is not (RFC 3261 8.2.6.2).
+bool has_our_tag(const ClientTransaction& transaction, const Message& response) {
+    if (response.status() < 200 || response.status() >= 300 || transaction.request.empty()) return true;
+    const auto row = transaction.request.find("\r\nFrom:");
+    const auto end = transaction.request.find("\r\n", row + 2);
+    const auto from = std::string_view{transaction.request}.substr(row, end - row);
+    return from.ends_with(response.from_tag()) && !response.from_tag().empty();
+}
+
 }  // namespace
 
 ClientTransaction* Transactions::start(Method method, base::FlowId flow, std::string branch, std::string bytes,
@@ -102,6 +111,10 @@ void Transactions::on_response(Message message) {
     auto& transaction = *found->second;
     if (context_.flows.find(transaction.flow) == nullptr) {
         // It waits for another flow, and there is no way to acknowledge by; when it has one the peer is asked again.
+        ++context_.counters.dropped;
+        return;
+    }
+    if (!has_our_tag(transaction, message)) {
         ++context_.counters.dropped;
         return;
     }
