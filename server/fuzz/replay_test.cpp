@@ -48,6 +48,12 @@ TEST(FuzzCorpus, Digest) {
 TEST(FuzzCorpus, Endpoint) {
     replay(fuzz_endpoint, kCorpus + "/endpoint");
 }
+TEST(FuzzCorpus, Dialog) {
+    replay(fuzz_dialog, kCorpus + "/dialog");
+}
+TEST(FuzzCorpus, Exchange) {
+    replay(fuzz_exchange, kCorpus + "/exchange");
+}
 TEST(FuzzCorpus, WebSocket) {
     replay(fuzz_web_socket, kCorpus + "/web_socket");
 }

@@ -14,6 +14,8 @@ void fuzz_uri(std::string_view input);
 void fuzz_sdp(std::string_view input);
 void fuzz_digest(std::string_view input);
 void fuzz_endpoint(std::string_view input);
+void fuzz_dialog(std::string_view input);
+void fuzz_exchange(std::string_view input);
 void fuzz_web_socket(std::string_view input);
 void fuzz_session(std::string_view input);
 void fuzz_http(std::string_view input);
