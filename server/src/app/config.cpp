@@ -104,7 +104,9 @@ std::map<std::string, Section> sections_of(Config& config) {
           {"default_expires", number_into(config.registrar.default_expires, 30, 86400)}}},
         {"calls",
          {{"ring_seconds", number_into(config.calls.ring_seconds, 5, 600)},
-          {"reconnect_seconds", number_into(config.calls.reconnect_seconds, 0, 600)}}},
+          {"reconnect_seconds", number_into(config.calls.reconnect_seconds, 0, 600)},
+          // RFC 4028 4: 90 is the least there may be.
+          {"session_seconds", number_into(config.calls.session_seconds, 90, 86400)}}},
         {"access",
          {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
           {"password_min_classes", number_into(config.access.password_min_classes, 1, 4)}}},
@@ -260,6 +262,9 @@ std::string render_config(const Config& config) {
            "\n# A call goes on when its device lost its connection and registers again within so many seconds; 0: it "
            "ends.\nreconnect_seconds = " +
            std::to_string(config.calls.reconnect_seconds) +
+           "\n# Session timer (RFC 4028): after half of it a call is refreshed; a phone that vanished is found within "
+           "it.\nsession_seconds = " +
+           std::to_string(config.calls.session_seconds) +
            "\n\n[access]\npassword_min_length = " + std::to_string(config.access.password_min_length) +
            "\n# Of lower case, upper case, digits, everything else.\npassword_min_classes = " +
            std::to_string(config.access.password_min_classes) +

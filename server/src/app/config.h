@@ -59,6 +59,8 @@ struct Config {
         std::uint32_t ring_seconds = 120;
         /// A call goes on when its device lost its connection and registers again within so many seconds.
         std::uint32_t reconnect_seconds = 30;
+        /// RFC 4028: what is asked for and the most that is granted; a phone that vanished is found within it.
+        std::uint32_t session_seconds = 1800;
     } calls;
     struct Access {
         std::uint32_t password_min_length = 10;

@@ -75,6 +75,7 @@ TEST_F(ConfigFile, a_value_that_makes_no_sense_is_named) {
     EXPECT_NE(complaint(system + "[media]\nport_min = 40000\n").find("[media] port_min"), std::string::npos);
     EXPECT_NE(complaint(system + "[registrar]\ndefault_expires = 7200\n").find("[registrar] default_expires"),
               std::string::npos);
+    EXPECT_NE(complaint(system + "[calls]\nsession_seconds = 89\n").find("[calls] session_seconds"), std::string::npos);
     EXPECT_NE(complaint(system + "[log]\nlevel = 'loud'\n").find("[log] level"), std::string::npos);
     EXPECT_NE(complaint("listen = 5\n" + system).find("[listen]"), std::string::npos);
     EXPECT_NE(complaint("").find("[system] name"), std::string::npos);

@@ -65,6 +65,7 @@ signalling::SignallingConfig signalling_config(const Config& config) {
     signalling.own_hosts = own_hosts(config);
     signalling.nonce_key = load_secret(config.nonce_key_file());
     signalling.endpoint.flow_grace = std::chrono::seconds(config.calls.reconnect_seconds);
+    signalling.endpoint.session_expires = std::chrono::seconds(config.calls.session_seconds);
     signalling.endpoint.user_agent = "Sidetone/" SIDETONE_VERSION;
     return signalling;
 }
