@@ -77,9 +77,15 @@ bool EngineProcess::start(const EngineOptions& options, std::function<void()> en
     std::vector<char*> arguments;
     for (auto& text : texts) arguments.push_back(text.data());
     arguments.push_back(nullptr);
+    // One of them may lie where another belongs, and a descriptor that is duplicated onto itself stays closed on exec.
+    std::vector<int> sounds;
+    for (const int fd : options.sound_fds)
+        sounds.push_back(fcntl(fd, F_DUPFD_CLOEXEC,
+                               kFirstSoundFd + static_cast<int>(options.sound_fds.size())));  // NOLINT(*-vararg)
     const auto parent = getpid();
     const pid_t child = fork();
-    if (child == 0) become_engine(arguments, log[1], options.sound_fds, parent);
+    if (child == 0) become_engine(arguments, log[1], sounds, parent);
+    for (const int fd : sounds) close(fd);
     close(log[1]);
     if (child < 0) {
         close(log[0]);

@@ -2,6 +2,7 @@
 #include "edge/media/media.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -17,6 +18,8 @@
 #include <set>
 
 #include "edge/net/testing/edge_bench.h"
+
+#include "edge/media/engine_process.h"
 
 namespace sidetone::media {
 namespace {
@@ -212,6 +215,34 @@ TEST_F(MediaTest, a_held_phone_hears_music) {
     core_.run([&] { media_->play(kMedia, kA.leg, calls::Media::Sound::Music); });
     EXPECT_TRUE(hears_music(a_));
     core_.run([&] { media_->release(kMedia); });
+}
+
+/// A server whose sounds lie just where the engine wants them: it was started with other files open.
+class MediaTestWithOpenFiles : public MediaTest {
+protected:
+    void SetUp() override {
+        for (int fd = open("/dev/null", O_RDONLY | O_CLOEXEC); fd >= 0; fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) {
+            others_.push_back(fd);
+            if (fd >= kFirstSoundFd - 1) break;
+        }
+        MediaTest::SetUp();
+    }
+    void TearDown() override {
+        MediaTest::TearDown();
+        for (const int fd : others_) close(fd);
+    }
+    std::vector<int> others_;
+};
+
+TEST_F(MediaTestWithOpenFiles, a_held_phone_hears_music_whatever_descriptors_are_taken) {
+    ASSERT_EQ(others_.back(), kFirstSoundFd - 1);
+    connect();
+    ASSERT_TRUE(hears(a_, b_, 'a'));
+    ASSERT_TRUE(hears(b_, a_, 'b'));
+    media_->block(kMedia, kB.leg, true);
+    media_->play(kMedia, kA.leg, calls::Media::Sound::Music);
+    EXPECT_TRUE(hears_music(a_));
+    media_->release(kMedia);
 }
 
 TEST_F(MediaTest, whatever_way_a_phone_holds_the_other_hears_music_and_speaks_again_after) {
