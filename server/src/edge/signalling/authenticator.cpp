@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "sip/message/text.h"
+
 namespace sidetone::signalling {
 
 namespace {
@@ -10,12 +12,17 @@ namespace {
 /// alone.
 enum class Order : std::uint8_t { Md5First, Sha256First, Md5Only };
 
-Order order_for(std::string_view user_agent) {
+Order order_for(const sip::Message& request) {
+    const auto user_agent = request.header(sip::HeaderName::UserAgent);
     // COMPAT(baresip up to 1.x, libre): a challenge with a row of another algorithm than MD5 ends the registration.
     // COMPAT(JsSIP): the first row only, MD5 only; a second row is noise.
-    for (const auto* name : {"baresip", "JsSIP"}) {
+    // COMPAT(SIP.js): the last row only, MD5 only.
+    for (const auto* name : {"baresip", "JsSIP", "SIP.js"}) {
         if (user_agent.starts_with(name)) return Order::Md5Only;
     }
+    // Whoever builds on the last two gives it a name of their own.
+    const auto transport = request.top_via().transport;
+    if (sip::text::iequals(transport, "WS") || sip::text::iequals(transport, "WSS")) return Order::Md5Only;
     // Known to choose by RFC 8760.
     for (const auto* name : {"Linphone", "LinphoneiOS", "Sidetone"}) {
         if (user_agent.starts_with(name)) return Order::Sha256First;
@@ -65,7 +72,7 @@ Authenticated Authenticator::challenge(const sip::Message& message, Role role, b
     Authenticated refused{.status = role == Role::Registrar ? 401 : 407};
     const auto* name = role == Role::Registrar ? "WWW-Authenticate" : "Proxy-Authenticate";
     auto [sha256, md5] = digest_.challenge(now, stale);
-    const auto order = order_for(message.header(sip::HeaderName::UserAgent));
+    const auto order = order_for(message);
     if (order == Order::Sha256First) refused.headers.emplace_back(name, sha256);
     refused.headers.emplace_back(name, std::move(md5));
     if (order == Order::Md5First) refused.headers.emplace_back(name, std::move(sha256));

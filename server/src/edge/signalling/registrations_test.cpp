@@ -108,6 +108,21 @@ TEST_F(RegistrationTest, OffersTheAlgorithmsInAnOrderThatThePhoneCanRead) {
     EXPECT_EQ(algorithms("Whatever 1"), "MS");
     EXPECT_EQ(algorithms("baresip v1.0.0"), "M");
     EXPECT_EQ(algorithms("JsSIP 3"), "M");
+    EXPECT_EQ(algorithms("SIP.js/0.21.2"), "M");
+}
+
+TEST_F(RegistrationTest, OffersOneAlgorithmToWhatComesFromABrowser) {
+    auto text = register_of("anna", std::string(kContact) + "User-Agent: Web Phone of Somebody\r\n").text();
+    text.replace(text.find("SIP/2.0/UDP"), 11, "SIP/2.0/WSS");
+    auto message = sip::Message::parse(std::move(text));
+    ASSERT_TRUE(message);
+    signalling_.on_message(flow_, std::move(*message));
+    settle();
+    const auto* challenge = find(flow_, "");
+    ASSERT_NE(challenge, nullptr);
+    for (const auto row : challenge->rows(HeaderName::WwwAuthenticate))
+        EXPECT_NE(row.find("algorithm=MD5"), std::string_view::npos);
+    EXPECT_TRUE(challenge->has(HeaderName::WwwAuthenticate));
 }
 
 TEST_F(RegistrationTest, IsForTheOwnerOfTheDeviceAlone) {
