@@ -159,7 +159,8 @@ bool TlsContext::reload_certificate() {
         auto fresh = load();
         const std::lock_guard lock(mutex_);
         context_ = std::move(fresh);
-        spdlog::info("net: {} certificates were read anew", names_.size() + 1);
+        spdlog::info("net: new connections get the certificate in {}, and {} others by the name they ask for",
+                     files_.certificate.string(), names_.size());
         return true;
     } catch (const std::runtime_error& error) {
         spdlog::error("net: the certificates in use stay, all of them: {}", error.what());
