@@ -69,6 +69,9 @@ void Signalling::on_event(sip::RequestReceived& event) {
         case sip::Method::Publish:
             endpoint_.respond(event.transaction, 489, {}, {}, now);  // RFC 6665: no such event package here
             break;
+        case sip::Method::Notify:
+            endpoint_.respond(event.transaction, 481, {}, {}, now);  // RFC 6665 4.1.3: nobody has subscribed
+            break;
         default:
             endpoint_.respond(event.transaction, 405, {{"Allow", std::string(kAllowed)}}, {}, now);
     }

@@ -189,6 +189,7 @@ TEST_F(ExchangeTest, WhatIsNotSpokenHereIsAnsweredInTheTermsOfTheProtocol) {
     EXPECT_EQ(ask("SUBSCRIBE", "Event: presence\r\n"), 489);
     EXPECT_EQ(ask("PUBLISH", "Event: presence\r\n"), 489);
     EXPECT_EQ(ask("MESSAGE"), 405);
+    EXPECT_EQ(ask("NOTIFY", "Event: message-summary\r\n"), 481);
     EXPECT_EQ(ask("FROBNICATE"), 501);
     EXPECT_EQ(ask("BYE"), 481);
     EXPECT_EQ(ask("OPTIONS", "Require: teleport\r\n"), 420);

@@ -14,8 +14,7 @@
 namespace sidetone::sip {
 
 /// What the stack does by itself inside a dialog plus what the application answers.
-inline constexpr std::string_view kAllow =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER, MESSAGE";
+inline constexpr std::string_view kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, NOTIFY, REGISTER";
 inline constexpr std::string_view kSupported = "timer, path";
 
 /// Writes the headers, Content-Type apart, which is returned.
