@@ -1,4 +1,5 @@
 // What every test stands on: an office, phones, browsers, a network that can be cut; and the contract, checked for every message that passed.
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, type TestInfo, chromium, expect, firefox, test as base } from '@playwright/test';
 import { Conversations } from './contract/conversation.ts';
 import { recordSessions } from './contract/recorder.ts';
@@ -6,8 +7,10 @@ import type { SessionClient } from './contract/session_client.ts';
 import { Cut } from './network/cut.ts';
 import type { SipAccount } from './phones/account.ts';
 import { Baresip, type BaresipOptions } from './phones/baresip.ts';
-import { Linphone } from './phones/linphone.ts';
+import { Kamailio, type KamailioRole } from './phones/kamailio.ts';
+import { Linphone, type LinphoneOptions } from './phones/linphone.ts';
 import { Sipp, type SippOptions } from './phones/sipp.ts';
+import { SipJsPhone } from './phones/sipjs.ts';
 import { spyOnPeerConnections } from './sound/heard.ts';
 import { type Kind, chromiumLaunch, firefoxLaunch, mendFill } from './support/browsers.ts';
 import { Office } from './support/office.ts';
@@ -17,7 +20,9 @@ export interface Phones {
   /** A person's seeded desk phone, registered. */
   baresip(name: string, options?: BaresipOptions): Promise<Baresip>;
   baresipOf(account: SipAccount, options?: BaresipOptions): Promise<Baresip>;
-  linphone(account: SipAccount, transport?: 'udp' | 'tcp' | 'tls'): Promise<Linphone>;
+  linphone(account: SipAccount, options?: LinphoneOptions): Promise<Linphone>;
+  sipJs(account: SipAccount): Promise<SipJsPhone>;
+  kamailio(role: KamailioRole): Promise<Kamailio>;
   sipp(scenario: string, options: SippOptions): Promise<Sipp>;
 }
 
@@ -32,7 +37,10 @@ interface Fixtures {
   cut: Cut;
 }
 
-type Phone = Baresip | Linphone | Sipp;
+interface Phone {
+  readonly child: { readonly name: string; readonly output: string };
+  stop(): Promise<void>;
+}
 const failed = (info: TestInfo): boolean => info.status !== info.expectedStatus;
 
 async function prepareContext(context: BrowserContext, kind: Kind, conversations: Conversations, name: string): Promise<void> {
@@ -70,7 +78,9 @@ export const test = base.extend<Fixtures, { peers: (kind: Kind) => Promise<Brows
     await use({
       baresip: async (name, given) => keep(await Baresip.start(await office.phoneAccount(name), options(given))),
       baresipOf: async (account, given) => keep(await Baresip.start(account, options(given))),
-      linphone: async (account, transport) => keep(await Linphone.start(account, office.host, transport)),
+      linphone: async (account, given) => keep(await Linphone.start(account, office.host, given)),
+      sipJs: async (account) => keep(await SipJsPhone.start(account, { url: office.url, authority: join(office.data, 'certificates/ca.pem') })),
+      kamailio: async (role) => keep(await Kamailio.start(office, role)),
       sipp: async (scenario, given) => keep(await Sipp.start(scenario, { address: office.host, ...given })),
     });
     if (failed(info)) for (const { child } of started) await info.attach(`${child.name}.txt`, { body: child.output, contentType: 'text/plain' });

@@ -7,6 +7,7 @@ import { work, workFolder } from '../support/paths.ts';
 import { freePorts } from '../support/ports.ts';
 import { readWav, rms, steadyTone, tonesOf } from '../sound/tone.ts';
 import { type SipAccount, type Transport, bracketed, domainOf, userOf } from './account.ts';
+import type { Desk } from './desk.ts';
 
 export interface BaresipOptions {
   transport?: Transport;
@@ -69,7 +70,7 @@ function config(folder: string, address: string, ports: { sip: number; control: 
   return `${rows.join('\n')}\n`;
 }
 
-export class Baresip {
+export class Baresip implements Desk {
   readonly events: BaresipEvent[] = [];
   #buffer = Buffer.alloc(0);
   #waiting: Array<() => void> = [];
@@ -169,6 +170,21 @@ export class Baresip {
   }
   hangUp(): Promise<unknown> {
     return this.command('hangup');
+  }
+  refuse(): Promise<unknown> {
+    return this.command('hangup');
+  }
+  rings(): Promise<unknown> {
+    return this.event('CALL_RINGING');
+  }
+  incoming(): Promise<unknown> {
+    return this.event('CALL_INCOMING');
+  }
+  established(): Promise<unknown> {
+    return this.event('CALL_ESTABLISHED');
+  }
+  async ended(): Promise<string> {
+    return (await this.event('CALL_CLOSED')).param ?? '';
   }
   hold(): Promise<unknown> {
     return this.command('hold');
