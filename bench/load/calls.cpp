@@ -44,7 +44,8 @@ struct Call {
 };
 
 struct Figures {
-    std::size_t started = 0, completed = 0, failed = 0, registered = 0, retransmitted = 0;
+    /// Refused: 503, which is an answer and no failure where more is asked for than can be done.
+    std::size_t started = 0, completed = 0, failed = 0, refused = 0, registered = 0, retransmitted = 0;
     std::vector<double> delays;
 };
 
@@ -160,9 +161,10 @@ public:
         const auto rate = number("rate", 100);
         const auto total = static_cast<std::size_t>(rate * number("seconds", 10));
         const auto start = Clock::now();
-        const auto give_up = start + std::chrono::seconds(number("seconds", 10) + 10);
+        const auto give_up = start + std::chrono::seconds(number("seconds", 10) + number("patience", 10));
         std::size_t sent = 0;
         std::vector<epoll_event> ready(64);
+        calls_.reserve(100'000);
         while (Clock::now() < give_up && (sent < total || (registers ? figures_.registered < sent : open_ > 0))) {
             const auto due = static_cast<std::size_t>(std::chrono::duration<double>(Clock::now() - start).count() *
                                                       static_cast<double>(rate));
@@ -281,7 +283,11 @@ private:
                                "From: <sip:" + account.user + "@" + options["domain"] + ">;tag=f" + id +
                                "\r\nTo: " + call.to_header + "\r\nCall-ID: " + id + "\r\nCSeq: 1 ACK\r\n" +
                                route_of(response) + "Content-Length: 0\r\n\r\n");
-        if (status >= 300) {
+        if (status == 503) {
+            ++figures_.refused;
+            --open_;
+            calls_.erase(id);
+        } else if (status >= 300) {
             finish(id, call, false);
         } else if (call.answered == Clock::time_point{}) {
             call.answered = Clock::now();
@@ -347,10 +353,11 @@ int main(int argc, char** argv) {
         }
         auto figures = Load(accounts).run();
         std::printf(
-            "{\"started\":%zu,\"completed\":%zu,\"registered\":%zu,\"failed\":%zu,\"retransmitted\":%zu,\"delay_ms_"
+            "{\"started\":%zu,\"completed\":%zu,\"registered\":%zu,\"failed\":%zu,\"refused\":%zu,\"retransmitted\":%"
+            "zu,\"delay_ms_"
             "p50\":%.3f,\"delay_ms_p99\":%.3f}\n",
-            figures.started, figures.completed, figures.registered, figures.failed, figures.retransmitted,
-            percentile(figures.delays, 0.5), percentile(figures.delays, 0.99));
+            figures.started, figures.completed, figures.registered, figures.failed, figures.refused,
+            figures.retransmitted, percentile(figures.delays, 0.5), percentile(figures.delays, 0.99));
         return 0;
     } catch (const std::exception& error) {
         std::cerr << "call-load: " << error.what() << "\n";
