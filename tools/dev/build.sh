@@ -30,11 +30,25 @@ dev_build() {
 
 dev_simulate() {
     need_packages run test
-    build_preset test
     local program
-    program=$(binary_of test sidetone-simulate)
+    if [ "${1:-}" = "--sip" ]; then
+        shift
+        build_preset release
+        program=$(binary_of release simulate_sip)
+    else
+        build_preset test
+        program=$(binary_of test sidetone-simulate)
+    fi
     let_others_in
     "$program" "$@"
+}
+
+dev_soak() {
+    need_packages run test
+    build_preset release
+    need_node
+    let_others_in
+    bench/soak.py "$@"
 }
 
 dev_fuzz() {
