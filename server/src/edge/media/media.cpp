@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <boost/json/serialize.hpp>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -62,6 +63,7 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     [[nodiscard]] bool is_ready() const { return ready_; }
+    [[nodiscard]] std::size_t waiting() const { return client_.waiting(); }
 
     void start(MediaNews news) {
         news_ = std::move(news);
@@ -140,7 +142,7 @@ public:
 
     void release(calls::MediaId media) {
         injects_.erase(media);
-        tell_engine(make_delete(names_, media));
+        tell_engine("delete", make_delete(names_, media));
     }
 
 private:
@@ -190,7 +192,7 @@ private:
     /// A datagram to a port nobody listens on yet is lost: a fresh question each time, the first answer counts.
     void probe() {
         next_step_ = loop_.clock().now() + kStartPoll;
-        client_.ask({{"command", "ping"}}, [self = shared_from_this()](const json::object* answer) {
+        client_.ask(R"({"command":"ping"})", [self = shared_from_this()](const json::object* answer) {
             if (answer && text_of(*answer, "result") == "pong") self->on_pong();
         });
     }
@@ -218,7 +220,7 @@ private:
         pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, kLongestPause);
     }
 
-    void ask_sdp(calls::MediaOpId op, const json::object& message) {
+    void ask_sdp(calls::MediaOpId op, std::string_view message) {
         client_.ask(message,
                     [self = shared_from_this(), op](const json::object* answer) { self->tell(op, sdp_of(answer)); });
     }
@@ -231,7 +233,10 @@ private:
 
     /// A command whose outcome nobody waits for; a refusal is a line in the log.
     void tell_engine(const json::object& command) {
-        client_.ask(command, [name = std::string(text_of(command, "command"))](const json::object* answer) {
+        tell_engine(std::string(text_of(command, "command")), json::serialize(command));
+    }
+    void tell_engine(std::string name, std::string_view command) {
+        client_.ask(command, [name = std::move(name)](const json::object* answer) {
             if (answer && text_of(*answer, "result") != "ok")
                 spdlog::warn("media: {} refused: {}", name, text_of(*answer, "error-reason"));
         });
@@ -269,6 +274,10 @@ void Media::stop() {
 
 bool Media::is_ready() const {
     return impl_->is_ready();
+}
+
+std::size_t Media::waiting() const {
+    return impl_->waiting();
 }
 
 std::optional<base::Time> Media::next_deadline() const {

@@ -46,6 +46,8 @@ public:
     /// Ends the engine and waits for it. On the strand or after it.
     void stop();
     [[nodiscard]] bool is_ready() const;
+    /// Questions the engine has not answered.
+    [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
     void on_deadline(base::Time now);
 

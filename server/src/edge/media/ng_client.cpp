@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <cerrno>
 #include <charconv>
 #include <system_error>
@@ -65,13 +65,14 @@ void NgClient::disconnect() {
     for (auto& [cookie, question] : open) question.answer(nullptr);
 }
 
-void NgClient::ask(const json::object& message, NgAnswer answer) {
+void NgClient::ask(std::string_view message, NgAnswer answer) {
     // Whoever asks does not expect the answer before the question is asked.
     if (socket_ < 0 || questions_.size() >= kMostQuestions)
         return loop_.post([answer = std::move(answer)] { answer(nullptr); });
     const auto cookie = ++last_cookie_;
     auto& question = questions_[cookie];
-    question.datagram = std::to_string(cookie) + " " + json::serialize(message);
+    question.datagram = std::to_string(cookie) + " ";
+    question.datagram += message;
     question.answer = std::move(answer);
     send(cookie);
 }
@@ -122,7 +123,9 @@ void NgClient::on_datagram(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cookie);
     if (error != std::errc{} || end == text.data() + text.size() || *end != ' ') return;
     boost::system::error_code failure;
-    const auto value = json::parse(text.substr(static_cast<std::size_t>(end - text.data()) + 1), failure);
+    std::array<unsigned char, 8192> memory;  // no allocation for an answer of the usual size
+    json::monotonic_resource resource(memory.data(), memory.size());
+    const auto value = json::parse(text.substr(static_cast<std::size_t>(end - text.data()) + 1), failure, &resource);
     finish(cookie, !failure && value.is_object() ? &value.get_object() : nullptr);
 }
 

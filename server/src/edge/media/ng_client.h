@@ -32,8 +32,10 @@ public:
     void connect(std::uint16_t port);
     /// All open questions are answered with nothing.
     void disconnect();
-    void ask(const boost::json::object& message, NgAnswer answer);
+    /// `message`: a JSON object.
+    void ask(std::string_view message, NgAnswer answer);
 
+    [[nodiscard]] std::size_t waiting() const { return questions_.size(); }
     /// When the next question is to be asked again.
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
     void on_deadline(base::Time now);

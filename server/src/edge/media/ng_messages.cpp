@@ -1,7 +1,10 @@
 #include "edge/media/ng_messages.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/serializer.hpp>
 #include <initializer_list>
 
 namespace sidetone::media {
@@ -29,13 +32,27 @@ json::array list(std::initializer_list<std::string_view> values) {
     return array;
 }
 
-void add_profile(json::object& message, const Speech& speech) {
-    const auto& receiver = speech.receiver;
-    message["address-family"] = receiver.ipv6 ? "IP6" : "IP4";
+/// What an SDP command is like but for its names and its SDP.
+struct Kind {
+    calls::MediaProfile receiver = calls::MediaProfile::Rtp;
+    bool from_browser = false;
+    bool ipv6 = false;
+    bool inject = false;
+    bool offer = false;
+};
+constexpr std::size_t kKinds = 3 * 2 * 2 * 2 * 2;
+
+constexpr std::size_t index_of(const Kind& kind) {
+    return (static_cast<std::size_t>(kind.receiver) << 4U) | (kind.from_browser ? 8U : 0U) | (kind.ipv6 ? 4U : 0U) |
+           (kind.inject ? 2U : 0U) | (kind.offer ? 1U : 0U);
+}
+
+void add_profile(json::object& message, const Kind& kind) {
+    message["address-family"] = kind.ipv6 ? "IP6" : "IP4";
     message["replace"] = list({"origin", "session-connection", "SDP-version"});
     message["endpoint-learning"] = list({"heuristic"});
     json::array flags;
-    if (receiver.profile == calls::MediaProfile::Web) {
+    if (kind.receiver == calls::MediaProfile::Web) {
         message["transport-protocol"] = "UDP/TLS/RTP/SAVPF";
         message["ICE"] = "force";
         message["rtcp-mux"] = list({"offer", "require"});
@@ -43,7 +60,7 @@ void add_profile(json::object& message, const Speech& speech) {
         message["SDES"] = list({"off"});
         flags = list({"trust-address", "generate-mid", "port-latching"});
     } else {
-        const bool secure = receiver.profile == calls::MediaProfile::Srtp;
+        const bool secure = kind.receiver == calls::MediaProfile::Srtp;
         message["transport-protocol"] = secure ? "RTP/SAVP" : "RTP/AVP";
         message["ICE"] = "remove";
         message["rtcp-mux"] = list({"demux"});
@@ -57,47 +74,74 @@ void add_profile(json::object& message, const Speech& speech) {
     message["DTLS-reverse"] = "passive";
     // This one is about the speaker. A phone is held to its address; a browser goes over to a better way at any time
     // (RFC 8445), and its keys say who it is.
-    if (speech.speaker.profile != calls::MediaProfile::Web) flags.emplace_back("strict-source");
-    if (speech.inject) flags.emplace_back("inject-DTMF");
+    if (!kind.from_browser) flags.emplace_back("strict-source");
+    if (kind.inject) flags.emplace_back("inject-DTMF");
     message["flags"] = std::move(flags);
 }
 
 /// What an offer lacks is put behind what it has, so a codec of the other end is reached by transcoding only where none
 /// is shared. With a phone in the call Opus comes last of all (it is taken out and put behind): few phones take
 /// telephone events at its clock, so digits would be lost (RFC 4733 2.1), and G.722 needs no transcoding.
-json::object codecs_of(const Speech& speech) {
+json::object codecs_of(const Kind& kind) {
     json::object codec{{"transcode", list({"PCMA", "PCMU", "G722", "opus"})}};
-    const bool browsers =
-        speech.speaker.profile == calls::MediaProfile::Web && speech.receiver.profile == calls::MediaProfile::Web;
-    if (!browsers) codec["mask"] = list({"opus"});
+    if (!kind.from_browser || kind.receiver != calls::MediaProfile::Web) codec["mask"] = list({"opus"});
     return codec;
 }
 
-json::object make_sdp_command(const Names& names, std::string_view command, const Speech& speech,
-                              std::string_view sdp) {
-    json::object message;
-    message["command"] = command;
-    message["call-id"] = names.bridge(speech.media);
-    if (!speech.to_tag.empty()) message["to-tag"] = speech.to_tag;
-    add_profile(message, speech);
-    message["sdp"] = speech.receiver.profile == calls::MediaProfile::Web ? without_sources(sdp) : std::string(sdp);
+/// `"name":value,...` of each kind, made once: a call asks several times, and only names and SDP differ.
+std::array<std::string, kKinds> make_kind_texts() {
+    std::array<std::string, kKinds> texts;
+    for (std::size_t bits = 0; bits < kKinds; ++bits) {
+        const Kind kind{static_cast<calls::MediaProfile>(bits >> 4U), (bits & 8U) != 0, (bits & 4U) != 0,
+                        (bits & 2U) != 0, (bits & 1U) != 0};
+        json::object message;
+        add_profile(message, kind);
+        if (kind.offer) message["codec"] = codecs_of(kind);
+        const auto text = json::serialize(message);
+        texts[index_of(kind)] = text.substr(1, text.size() - 2);
+    }
+    return texts;
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+    json::serializer serializer;
+    serializer.reset(text);
+    std::array<char, 2048> buffer{};
+    while (!serializer.done()) out.append(serializer.read(buffer.data(), buffer.size()));
+}
+
+/// `names` are ours: nothing in them needs an escape.
+std::string make_sdp_command(std::string_view command, const Speech& speech, std::string_view names,
+                             std::string_view sdp) {
+    static const auto kTexts = make_kind_texts();
+    const Kind kind{speech.receiver.profile, speech.speaker.profile == calls::MediaProfile::Web, speech.receiver.ipv6,
+                    speech.inject, command == "offer"};
+    std::string message;
+    message.reserve(1024 + 2 * sdp.size());
+    message.append(R"({"command":")").append(command).append(R"(",)").append(names);
+    message.append(kTexts[index_of(kind)]).append(R"(,"sdp":)");
+    append_quoted(message, kind.receiver == calls::MediaProfile::Web ? without_sources(sdp) : std::string(sdp));
+    message.push_back('}');
     return message;
+}
+
+std::string member(std::string_view name, std::string_view value) {
+    return "\"" + std::string(name) + "\":\"" + std::string(value) + "\",";
 }
 
 }  // namespace
 
-json::object make_offer(const Names& names, const Speech& speech, std::string_view sdp) {
-    auto message = make_sdp_command(names, "offer", speech, as_offer(sdp));
-    message["from-tag"] = Names::leg(speech.speaker.leg);
-    message["codec"] = codecs_of(speech);
-    return message;
+std::string make_offer(const Names& names, const Speech& speech, std::string_view sdp) {
+    auto said = member("call-id", names.bridge(speech.media)) + member("from-tag", Names::leg(speech.speaker.leg));
+    if (!speech.to_tag.empty()) said += member("to-tag", speech.to_tag);
+    return make_sdp_command("offer", speech, said, as_offer(sdp));
 }
 
-json::object make_answer(const Names& names, const Speech& speech, std::string_view sdp) {
-    auto message = make_sdp_command(names, "answer", speech, sdp);
-    message["from-tag"] = Names::leg(speech.receiver.leg);
-    if (speech.to_tag.empty()) message["to-tag"] = Names::leg(speech.speaker.leg);
-    return message;
+std::string make_answer(const Names& names, const Speech& speech, std::string_view sdp) {
+    const auto said = member("call-id", names.bridge(speech.media)) +
+                      member("from-tag", Names::leg(speech.receiver.leg)) +
+                      member("to-tag", speech.to_tag.empty() ? Names::leg(speech.speaker.leg) : speech.to_tag);
+    return make_sdp_command("answer", speech, said, sdp);
 }
 
 json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media, calls::LegId leg) {
@@ -108,13 +152,9 @@ json::object make_leg_command(const Names& names, std::string_view command, call
     return message;
 }
 
-json::object make_delete(const Names& names, calls::MediaId media) {
-    json::object message;
-    message["command"] = "delete";
+std::string make_delete(const Names& names, calls::MediaId media) {
     // Never with a tag: that would leave the bridge alive while other tags exist.
-    message["call-id"] = names.bridge(media);
-    message["delete-delay"] = 0;
-    return message;
+    return R"({"command":"delete",)" + member("call-id", names.bridge(media)) + R"("delete-delay":0})";
 }
 
 std::string made_up_answer(std::string_view offer) {

@@ -27,12 +27,12 @@ struct Speech {
     /// The engine may send digits of ours.
     bool inject = false;
 };
-boost::json::object make_offer(const Names& names, const Speech& speech, std::string_view sdp);
-boost::json::object make_answer(const Names& names, const Speech& speech, std::string_view sdp);
+std::string make_offer(const Names& names, const Speech& speech, std::string_view sdp);
+std::string make_answer(const Names& names, const Speech& speech, std::string_view sdp);
 /// A command that names one leg: "play media", "stop media", "block media", "unblock media", "play DTMF".
 boost::json::object make_leg_command(const Names& names, std::string_view command, calls::MediaId media,
                                      calls::LegId leg);
-boost::json::object make_delete(const Names& names, calls::MediaId media);
+std::string make_delete(const Names& names, calls::MediaId media);
 
 /// An answer nobody gave: the same codecs as `offer` has, from port 9, send only. For a leg alone with the server.
 std::string made_up_answer(std::string_view offer);

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json/serialize.hpp>
+#include <boost/json/parse.hpp>
 
 namespace sidetone::media {
 namespace {
@@ -17,11 +17,27 @@ const calls::MediaEnd kPhone{calls::LegId{1}, calls::MediaProfile::Rtp};
 const calls::MediaEnd kBrowser{calls::LegId{2}, calls::MediaProfile::Web};
 
 TEST(NgMessages, a_browser_is_spoken_to_with_ice_and_dtls_where_the_engine_waits) {
-    const auto text =
-        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
+    const auto text = make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer);
     EXPECT_NE(text.find(R"("call-id":"run-7")"), std::string::npos);
     EXPECT_NE(text.find(R"("ICE":"force")"), std::string::npos);
     EXPECT_NE(text.find(R"("DTLS-reverse":"passive")"), std::string::npos);
+}
+
+TEST(NgMessages, every_command_is_json_whatever_is_in_the_sdp) {
+    for (const auto receiver : {calls::MediaProfile::Rtp, calls::MediaProfile::Srtp, calls::MediaProfile::Web}) {
+        for (const std::string_view sdp : {kOffer, std::string_view("s=\"quoted\" \\ \x01\t\r\n")}) {
+            const Speech speech{calls::MediaId{7}, kPhone, {calls::LegId{2}, receiver}, "server7", true};
+            for (const auto& text : {make_offer(kNames, speech, sdp), make_answer(kNames, speech, sdp)}) {
+                boost::system::error_code error;
+                const auto value = boost::json::parse(text, error);
+                ASSERT_FALSE(error) << text;
+                EXPECT_EQ(value.at("call-id"), "run-7");
+                EXPECT_EQ(value.at("to-tag"), "server7");
+                EXPECT_EQ(value.at("sdp").as_string(), sdp);
+            }
+        }
+    }
+    EXPECT_EQ(make_delete(kNames, calls::MediaId{7}), R"({"command":"delete","call-id":"run-7","delete-delay":0})");
 }
 
 TEST(NgMessages, an_idle_bridge_is_offered_as_one_that_sends) {
@@ -41,29 +57,25 @@ TEST(NgMessages, no_key_of_a_leg_reaches_the_log) {
 }
 
 TEST(NgMessages, a_phone_is_held_to_the_address_it_gave_and_a_browser_may_change_its_own) {
-    const auto phone =
-        boost::json::serialize(make_answer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
+    const auto phone = make_answer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer);
     EXPECT_NE(phone.find("strict-source"), std::string::npos);
     EXPECT_NE(phone.find(R"("endpoint-learning":["heuristic"])"), std::string::npos);
     EXPECT_NE(phone.find(R"("from-tag":"leg2")"), std::string::npos);
     EXPECT_NE(phone.find(R"("to-tag":"leg1")"), std::string::npos);
-    const auto browser =
-        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kBrowser, kPhone, {}, false}, kOffer));
+    const auto browser = make_offer(kNames, {calls::MediaId{7}, kBrowser, kPhone, {}, false}, kOffer);
     EXPECT_EQ(browser.find("strict-source"), std::string::npos);
 }
 
 TEST(NgMessages, opus_is_for_browsers_and_the_last_choice_of_phones) {
     const auto phone = make_offer(kNames, {calls::MediaId{7}, kBrowser, kPhone, {}, false}, kOffer);
-    EXPECT_TRUE(phone.at("codec").as_object().contains("mask"));
+    EXPECT_NE(phone.find(R"("mask":["opus"])"), std::string::npos);
     const auto browser = make_offer(kNames, {calls::MediaId{7}, kBrowser, kBrowser, {}, false}, kOffer);
-    EXPECT_FALSE(browser.at("codec").as_object().contains("mask"));
+    EXPECT_EQ(browser.find(R"("mask")"), std::string::npos);
 }
 
 TEST(NgMessages, digits_are_injected_only_where_asked_for) {
-    const auto with =
-        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, true}, kOffer));
-    const auto without =
-        boost::json::serialize(make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer));
+    const auto with = make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, true}, kOffer);
+    const auto without = make_offer(kNames, {calls::MediaId{7}, kPhone, kBrowser, {}, false}, kOffer);
     EXPECT_NE(with.find("inject-DTMF"), std::string::npos);
     EXPECT_EQ(without.find("inject-DTMF"), std::string::npos);
 }
@@ -80,7 +92,7 @@ TEST(NgMessages, a_browser_is_named_no_source) {
     const std::string sdp = "v=0\r\nm=audio 1 RTP/AVP 8\r\na=ssrc:1 cname:x\r\na=sendrecv\r\n";
     EXPECT_EQ(without_sources(sdp), "v=0\r\nm=audio 1 RTP/AVP 8\r\na=sendrecv\r\n");
     const auto sent = [&](const calls::MediaEnd& to) {
-        return boost::json::serialize(make_answer(kNames, {calls::MediaId{7}, kPhone, to, {}, false}, sdp));
+        return make_answer(kNames, {calls::MediaId{7}, kPhone, to, {}, false}, sdp);
     };
     EXPECT_EQ(sent(kBrowser).find("a=ssrc"), std::string::npos);
     EXPECT_NE(sent(kPhone).find("a=ssrc"), std::string::npos);
