@@ -196,6 +196,7 @@ void Office::wire_deadlines() {
                    [this](base::Time now) { transport_.on_deadline(now); });
     loop_.add_room([this] { return stop_by_; }, [this](base::Time) { loop_.stop(); });
     loop_.set_flush([this] {
+        signalling_.refuse_new_calls(overload_.update(transport_.waiting(), media_.waiting()));
         signalling_.flush();
         if (stop_by_ && signalling_.is_settled()) loop_.stop();
     });

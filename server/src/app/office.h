@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/config.h"
+#include "app/overload.h"
 #include "app/system_clock.h"
 #include "core/access/access.h"
 #include "core/calls/calls.h"
@@ -67,6 +68,7 @@ private:
     net::CoreLoop loop_;
     std::atomic<bool> failed_ = false;  ///< set on the store's thread
     bool was_ready_ = false;
+    Overload overload_;
     std::optional<base::Time> stop_by_;  ///< set: the office is saying goodbye
 
     store::Store store_;

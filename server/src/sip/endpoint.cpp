@@ -251,6 +251,10 @@ void Endpoint::refuse_new_requests() {
     impl_->context_.refuses_new = true;
 }
 
+void Endpoint::refuse_new_calls(bool refuse) {
+    impl_->context_.refuses_calls = refuse;
+}
+
 bool Endpoint::is_settled() const {
     return impl_->sessions_.count() == 0 && impl_->transactions_.is_settled();
 }

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
     /// From here on requests that would begin something are answered 503 with Retry-After; what is under way goes on.
     void refuse_new_requests();
+    /// While there is too much to do: what would begin something, save registrations, is answered 503 with Retry-After.
+    void refuse_new_calls(bool refuse);
     /// Every session is over, every request of ours is answered, every refusal of ours acknowledged.
     [[nodiscard]] bool is_settled() const;
 

@@ -100,6 +100,7 @@ struct EndpointCounters {
     std::uint64_t retransmissions_sent = 0;
     std::uint64_t retransmissions_received = 0;
     std::uint64_t dropped = 0;
+    std::uint64_t refused_overloaded = 0;  ///< answered 503 before anything else was done
 };
 
 }  // namespace sidetone::sip

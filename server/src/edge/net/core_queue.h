@@ -36,6 +36,7 @@ public:
         return count < bound_ || !mark_full();
     }
     [[nodiscard]] bool full() const { return count_ >= bound_; }
+    [[nodiscard]] std::size_t size() const { return count_; }
 
     /// Core strand: nothing is taken any more.
     void stop() {

@@ -96,7 +96,8 @@ std::uint16_t SipTransport::Impl::open_streams(const SipListen& listen) {
     tcp.dscp = config.dscp;
     tcp.write_limit = config.write_queue;
     tcp.handshake = config.first_message;
-    tcp.make_protocol = [own_way = way, times = SipStreamTimes{config.first_message, config.stream_idle, config.untrusted}] {
+    tcp.make_protocol = [own_way = way,
+                         times = SipStreamTimes{config.first_message, config.stream_idle, config.untrusted}] {
         return std::make_unique<SipStream>(own_way, times);
     };
     auto listener = std::make_shared<Listener>(threads, std::move(tcp));
@@ -168,6 +169,12 @@ SipTransportCounters SipTransport::counters() const {
         all.dropped_unsent += udp.unsent;
         all.udp_flows += udp.flows;
     }
+    return all;
+}
+
+std::size_t SipTransport::waiting() const {
+    std::size_t all = impl_->way.inbox->size();
+    for (const auto& socket : impl_->sockets) all += socket->waiting();
     return all;
 }
 

@@ -101,6 +101,8 @@ public:
     void trust(base::FlowId flow) override;
     void close(base::FlowId flow);
     [[nodiscard]] SipTransportCounters counters() const;
+    /// About how many messages wait for the strand.
+    [[nodiscard]] std::size_t waiting() const;
     /// UDP flows end when they are silent for too long.
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
     void on_deadline(base::Time now);

@@ -1,5 +1,6 @@
 #include "edge/net/udp_socket.h"
 
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -196,7 +197,17 @@ void UdpSocket::stop() {
 void UdpSocket::read() {
     const int count = ::recvmmsg(socket_, in_->headers.data(), kBatch, MSG_DONTWAIT, nullptr);
     const auto now = loop_.clock().now();
+    waiting_ = count == static_cast<int>(kBatch) ? count_waiting() : 0;
     for (int i = 0; i < count && socket_ >= 0; ++i) take(static_cast<std::size_t>(i), now);
+}
+
+/// The system tells how much memory they take, not how many they are.
+std::size_t UdpSocket::count_waiting() const {
+    constexpr std::size_t kUsualMemory = 1500;
+    std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+    socklen_t size = sizeof memory;
+    if (::getsockopt(socket_, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
+    return memory[SK_MEMINFO_RMEM_ALLOC] / kUsualMemory;
 }
 
 void UdpSocket::take(std::size_t index, base::Time now) {

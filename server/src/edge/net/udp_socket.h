@@ -55,6 +55,8 @@ public:
     void flush();
     void close(base::FlowId flow) { flows_.close(flow); }
     [[nodiscard]] UdpCounters counters() const;
+    /// About how many datagrams waited in the socket's buffer when it was last read.
+    [[nodiscard]] std::size_t waiting() const { return waiting_; }
     /// Ends the flows that are silent for too long.
     void sweep(base::Time now) { flows_.expire(now - config_.idle); }
 
@@ -64,6 +66,7 @@ private:
 
     void open();
     void read();
+    [[nodiscard]] std::size_t count_waiting() const;
     void take(std::size_t index, base::Time now);
     void on_message(const UdpPath& path, std::string_view bytes, base::Time now);
     void put(const UdpPath& path, std::string_view bytes);
@@ -75,6 +78,7 @@ private:
     SipSink* sink_ = nullptr;
     UdpFlows flows_;
     UdpCounters counters_;
+    std::size_t waiting_ = 0;
     std::unique_ptr<In> in_;
     std::unique_ptr<Out> out_;
     int socket_ = -1;

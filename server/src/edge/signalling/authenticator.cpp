@@ -33,16 +33,19 @@ Order order_for(const sip::Message& request) {
 }  // namespace
 
 Authenticator::Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory,
-                             base::Random& random, net::LogGate& complaints)
+                             base::Random& random, Strangers& strangers, net::LogGate& complaints)
     : directory_(directory),
       digest_({.realm = std::move(realm), .key = std::move(nonce_key)}, random),
+      strangers_(strangers),
       complaints_(complaints) {}
 
 Authenticated Authenticator::check(const sip::Message& message, Role role, std::string_view from, base::Time now) {
     const auto header = role == Role::Registrar ? sip::HeaderName::Authorization : sip::HeaderName::ProxyAuthorization;
     const auto credentials = sip::find_credentials(message, header, digest_.realm());
     if (!credentials) return challenge(message, role, now, false);
-    const auto* device = directory_.find_device_by_auth_user(sip::plain(credentials->username));
+    const auto account = sip::plain(credentials->username);
+    if (!strangers_.may_guess(from, account, now)) return challenge(message, role, now, false);
+    const auto* device = directory_.find_device_by_auth_user(account);
     if (device && device->secret_expires && *device->secret_expires <= now) device = nullptr;
     const auto ha1s = device ? std::optional(sip::Ha1View{device->ha1_md5, device->ha1_sha256}) : std::nullopt;
     switch (digest_.check(*credentials, message.method_text(), ha1s, now)) {
@@ -59,6 +62,7 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, std::
         case sip::Verdict::Wrong:
             break;
     }
+    strangers_.was_wrong(from, account, now);
     complain(message, from, "wrong credentials", now);
     return challenge(message, role, now, false);
 }

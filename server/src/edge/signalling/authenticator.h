@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "core/directory/directory.h"
 #include "edge/net/log_gate.h"
+#include "edge/signalling/strangers.h"
 #include "sip/auth/digest.h"
 #include "sip/endpoint_types.h"
 #include "sip/message/message.h"
@@ -28,7 +29,7 @@ struct Authenticated {
 class Authenticator {
 public:
     Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory, base::Random& random,
-                  net::LogGate& complaints);
+                  Strangers& strangers, net::LogGate& complaints);
 
     /// `from`: the sender's address, for people.
     Authenticated check(const sip::Message& message, Role role, std::string_view from, base::Time now);
@@ -39,6 +40,7 @@ private:
 
     const directory::Directory& directory_;
     sip::DigestServer digest_;
+    Strangers& strangers_;
     net::LogGate& complaints_;
 };
 

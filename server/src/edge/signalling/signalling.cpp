@@ -4,6 +4,10 @@
 
 namespace sidetone::signalling {
 
+namespace {
+constexpr std::chrono::minutes kRememberAgain{30};
+}  // namespace
+
 Signalling::Signalling(SignallingConfig config, const directory::Directory& directory, registrar::Registrar& registrar,
                        net::SipOut& transport, base::Random& random, const base::Clock& clock)
     : config_(std::move(config)),
@@ -11,7 +15,8 @@ Signalling::Signalling(SignallingConfig config, const directory::Directory& dire
       registrar_(registrar),
       transport_(transport),
       clock_(clock),
-      authenticator_(config_.system_name, config_.nonce_key, directory, random, complaints_),
+      strangers_({}, random),
+      authenticator_(config_.system_name, config_.nonce_key, directory, random, strangers_, complaints_),
       endpoint_(config_.endpoint, random) {}
 
 void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
@@ -20,6 +25,8 @@ void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
 }
 
 void Signalling::on_message(base::FlowId flow, sip::Message&& message) {
+    const bool begins = message.is_request() && message.to_tag().empty() && message.method() != sip::Method::Ack;
+    if (begins && !may_ask(flow)) return;
     endpoint_.on_message(flow, std::move(message), clock_.now());
 }
 
@@ -79,15 +86,32 @@ void Signalling::on_event(sip::RequestReceived& event) {
 
 void Signalling::on_event(sip::RequestAnswered&) {}
 
+bool Signalling::may_ask(base::FlowId flow) {
+    const auto found = flows_.find(flow);
+    if (found == flows_.end() || found->second.trusted) return true;
+    const auto now = clock_.now();
+    const auto& host = found->second.remote_host;
+    if (strangers_.may_ask(host, now)) return true;
+    complaints_.note(now, [&] { return fmt::format("{} asks too much for a stranger", host); });
+    return false;
+}
+
 std::string_view Signalling::host_of(base::FlowId flow) const {
     const auto found = flows_.find(flow);
     return found == flows_.end() ? std::string_view("a closed flow") : std::string_view(found->second.remote_host);
 }
 
 Authenticated Signalling::authenticate(const sip::Message& message, base::FlowId flow, Role role) {
-    const auto who = authenticator_.check(message, role, host_of(flow), clock_.now());
+    const auto now = clock_.now();
+    const auto who = authenticator_.check(message, role, host_of(flow), now);
     const auto found = flows_.find(flow);
-    if (who.device && found != flows_.end() && !std::exchange(found->second.trusted, true)) transport_.trust(flow);
+    const auto* device = who.device ? directory_.find_device(who.device) : nullptr;
+    if (device == nullptr || found == flows_.end()) return who;
+    if (!std::exchange(found->second.trusted, true)) transport_.trust(flow);
+    if (found->second.remember <= now) {
+        found->second.remember = now + kRememberAgain;
+        strangers_.was_right(host_of(flow), device->auth_user, now);
+    }
     return who;
 }
 

@@ -15,6 +15,7 @@
 #include "edge/net/log_gate.h"
 #include "edge/net/sip_transport.h"
 #include "edge/signalling/authenticator.h"
+#include "edge/signalling/strangers.h"
 #include "sip/endpoint.h"
 
 namespace sidetone::signalling {
@@ -68,13 +69,16 @@ public:
     void on_deadline(base::Time now);
     /// The server stops: nobody is called, registered or heard any more, but what is under way is ended properly.
     void refuse_new_requests() { endpoint_.refuse_new_requests(); }
+    void refuse_new_calls(bool refuse) { endpoint_.refuse_new_calls(refuse); }
     [[nodiscard]] bool is_settled() const { return endpoint_.is_settled(); }
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return endpoint_.next_deadline(); }
     [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
+    [[nodiscard]] const StrangersCounters& strangers() const { return strangers_.counters(); }
 
 private:
     struct Flow : sip::FlowInfo {
-        bool trusted = false;  ///< the transport knows that a device is at its other end
+        bool trusted = false;   ///< the transport knows that a device is at its other end
+        base::Time remember{};  ///< when its host is to be remembered again
     };
     struct Leg {
         sip::InviteId invite;
@@ -107,6 +111,8 @@ private:
 
     void send_invite(Leg made, calls::LegId leg, const calls::Invitation& invitation, sip::OutgoingInvite out);
     [[nodiscard]] bool is_ipv6(base::FlowId flow) const;
+    /// Strangers are served slowly (strangers.h).
+    [[nodiscard]] bool may_ask(base::FlowId flow);
     /// Where it comes from, for people. Valid while the flow is open.
     [[nodiscard]] std::string_view host_of(base::FlowId flow) const;
     [[nodiscard]] Authenticated authenticate(const sip::Message& message, base::FlowId flow, Role role);
@@ -121,6 +127,7 @@ private:
     const base::Clock& clock_;
     calls::Calls* calls_ = nullptr;
     net::LogGate complaints_{"signalling"};
+    Strangers strangers_;
     Authenticator authenticator_;
     sip::Endpoint endpoint_;
     std::unordered_map<calls::LegId, Leg> legs_;

@@ -49,7 +49,8 @@ struct Context {
     std::vector<Send> sends;
     std::vector<Event> events;
     EndpointCounters counters;
-    bool refuses_new = false;  ///< the server stops
+    bool refuses_new = false;    ///< the server stops
+    bool refuses_calls = false;  ///< it has too much to do
 
     base::TimerId after(base::Duration delay, TimerKind kind, std::uint64_t id) {
         return timers.schedule(now + delay, Timer{kind, id});

@@ -83,7 +83,10 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
     // What belongs to a dialog or ends something relieves us: it is served beyond the bound, up to twice the bound.
     const bool begins = message.to_tag().empty() && message.method() != Method::Cancel;
     const auto bound = begins ? context_.config.max_transactions : 2 * context_.config.max_transactions;
-    if (servers_.size() < bound && !(begins && context_.refuses_new)) return false;
+    // Without registrations nobody is called, so they are served as long as there is room.
+    const bool unwanted = context_.refuses_new || (context_.refuses_calls && message.method() != Method::Register);
+    if (servers_.size() < bound && !(begins && unwanted)) return false;
+    ++context_.counters.refused_overloaded;
     respond_statelessly(flow, message, 503, kOverloadRetrySeconds);
     return true;
 }
