@@ -39,18 +39,18 @@ public:
         switch (input.below(16)) {
             case 0:
             case 1:
-            case 2:
                 decide(input);
                 break;
             case 3:
                 wait(std::chrono::milliseconds{10 * (1 + std::int64_t{input.next()})});
                 break;
             case 4:
-                wait(std::chrono::seconds{input.usual(200)});
+                wait(std::chrono::seconds{20 * input.usual(12)});
                 break;
             case 5:
                 if (input.rarely()) lose_or_move(input);
                 break;
+            case 2:
             case 6:
             case 7:
                 decide_as_asked(input);
@@ -120,6 +120,7 @@ private:
     }
 
     void dial(Bytes& input) {
+        if (live_.size() > 2 && !input.rarely()) return;
         const auto& phone = peer_.world().phones[input.below(2)];
         sip::OutgoingInvite invite;
         invite.flow = phone.flow;
@@ -142,9 +143,11 @@ private:
             case 2:
                 return endpoint_.provisional(call, input.rarely() ? 183 : 180, input.rarely() ? "ours" : "", now_);
             case 3:
-                return endpoint_.reject(call, 486, now_);
+                if (input.next() < 64) endpoint_.reject(call, 486, now_);
+                return;
             case 4:
-                return endpoint_.end(call, 480, "", now_);
+                if (input.next() < 64) endpoint_.end(call, 480, "", now_);
+                return;
             case 5:
                 return endpoint_.reoffer(call, "ours, again", now_);
             case 6:
@@ -168,15 +171,18 @@ private:
         }
         if (wants_confirm_) return endpoint_.confirm(*std::exchange(wants_confirm_, std::nullopt), "ours", now_);
         if (incoming_) return endpoint_.accept(*std::exchange(incoming_, std::nullopt), "ours", now_);
-        dial(input);
+        if (input.next() < 128) dial(input);
     }
 
+    /// Most often one that lives.
     sip::InviteId some_call(Bytes& input) {
-        if (calls_.empty()) return {};
-        return std::prev(calls_.end(), 1 + static_cast<std::ptrdiff_t>(input.usual(calls_.size())))->first;
+        if (!live_.empty() && !input.rarely()) return live_[input.below(live_.size())];
+        return calls_.empty() ? sip::InviteId{} : calls_.begin()->first;
     }
 
-    void note(sip::InviteId id) { calls_.try_emplace(id, false); }
+    void note(sip::InviteId id) {
+        if (calls_.try_emplace(id, false).second) live_.push_back(id);
+    }
 
     /// One request, one final answer, for as long as its transaction lives; a new one may be answered anew.
     void check_response(base::FlowId flow, const sip::Message& response) {
@@ -226,7 +232,10 @@ private:
         if constexpr (requires { event.invite; }) {
             note(event.invite);
             promise(!calls_[event.invite], "nothing is told after Released");
-            if constexpr (std::is_same_v<Event, sip::Released>) calls_[event.invite] = true;
+            if constexpr (std::is_same_v<Event, sip::Released>) {
+                calls_[event.invite] = true;
+                live_.erase(std::remove(live_.begin(), live_.end(), event.invite), live_.end());
+            }
             if constexpr (std::is_same_v<Event, sip::Reoffered>) reoffered_ = event.invite;
             if constexpr (std::is_same_v<Event, sip::Answered>) {
                 if (event.needs_answer) wants_confirm_ = event.invite;
@@ -245,6 +254,7 @@ private:
     base::Time now_{std::chrono::hours{24 * 365 * 56}};
     std::deque<std::pair<base::FlowId, std::string>> said_;
     std::map<sip::InviteId, bool> calls_;  ///< true: released
+    std::vector<sip::InviteId> live_;
     std::uint64_t flows_ = 0;
     sip::TransactionId transaction_;
     std::optional<sip::InviteId> reoffered_;

@@ -27,8 +27,8 @@ constexpr std::array<std::string_view, 10> kOddContacts{
     "\"x, y\" <sip:p@[2001:db8::1]:5070;transport=tcp?x=y>;expires=3",
     "<sip:>",
     "<mailto:p@example.org>"};
-constexpr std::array kMethods{"BYE",     "INVITE", "UPDATE", "INFO",   "OPTIONS",  "NOTIFY",    "PRACK",
-                              "MESSAGE", "REFER",  "ACK",    "CANCEL", "REGISTER", "SUBSCRIBE", "FROBNICATE"};
+constexpr std::array kMethods{"INVITE", "UPDATE",  "INVITE", "UPDATE", "INFO",   "PRACK",    "BYE",       "OPTIONS",
+                              "NOTIFY", "MESSAGE", "REFER",  "ACK",    "CANCEL", "REGISTER", "SUBSCRIBE", "FROBNICATE"};
 constexpr std::array kStatuses{200, 180, 183, 100, 486, 491, 481, 408, 500, 503, 422, 401,
                                407, 302, 487, 488, 415, 404, 202, 299, 199, 600, 699, 101};
 /// Rows a response or request may have besides.
@@ -87,8 +87,15 @@ PeerScript::Call* PeerScript::call_of(std::string_view call_id) {
     return found == calls_.rend() ? nullptr : &*found;
 }
 
+/// Most of what is said belongs to calls that live.
+void PeerScript::forget(std::string_view call_id) {
+    calls_.erase(
+        std::remove_if(calls_.begin(), calls_.end(), [&](const Call& call) { return call.call_id == call_id; }),
+        calls_.end());
+}
+
 PeerScript::Call* PeerScript::some_call(Bytes& input) {
-    return calls_.empty() ? nullptr : &calls_[calls_.size() - 1 - input.usual(calls_.size())];
+    return calls_.empty() ? nullptr : &calls_[calls_.size() - 1 - input.below(std::min<std::size_t>(calls_.size(), 3))];
 }
 
 std::string PeerScript::body(Bytes& input) {
@@ -315,7 +322,8 @@ void PeerScript::request_in_call(Bytes& input) {
         call->invite_branch = outline.branch;
         call->invite_cseq = outline.cseq;
     }
-    if (method == "INVITE" || method == "UPDATE") outline.body = body(input);
+    // Rarely the same as before, which would be a refresh.
+    if (method == "INVITE" || method == "UPDATE") outline.body = world_.bodies[input.below(world_.bodies.size())];
     say_request(*call, outline, input);
 }
 
@@ -332,10 +340,11 @@ void PeerScript::answer(const Heard& asked, int status, Bytes& input) {
     text += "\r\nCall-ID: " + std::string(request.call_id()) + "\r\nCSeq: ";
     text += input.rarely() ? "1 " + std::string(input.any_of(kMethods)) : std::string(request.header(HeaderName::CSeq));
     text += "\r\n" + contact_row(call != nullptr ? call->phone : 0, input);
-    const auto rows = input.usually_first_of(kRows);
-    text += rows;
-    if (rows.starts_with("Require: 100rel") && status < 200)
-        text += "RSeq: " + std::to_string(1 + tokens_ / (1 + input.below(3))) + "\r\n";
+    const bool reliable = call != nullptr && status > 100 && status < 200 && input.next() < 80;
+    if (reliable)
+        text += "Require: 100rel\r\nRSeq: " + std::to_string(call->rseq += input.rarely() ? 2 : 1) + "\r\n";
+    else
+        text += input.usually_first_of(kRows);
     const bool has_sdp =
         status < 300 && status > 100 && (request.method() == Method::Invite || !request.body().empty());
     say(asked.flow, with_length(std::move(text), has_sdp ? body(input) : std::string{}), input);
@@ -357,34 +366,39 @@ void PeerScript::repeat(Bytes& input) {
 }
 
 void PeerScript::behave(Bytes& input) {
-    if (!told_.empty() && (asked_.empty() || input.next() % 2 == 0)) {
-        auto* call = call_of(told_.back().message.call_id());
+    if (heard_response_) {
+        if (told_.empty()) return;
         const auto& response = told_.back().message;
+        auto* call = call_of(response.call_id());
         if (call == nullptr || response.method() != Method::Invite) return;
-        const bool reliable = response.status() < 200 && !call->rack.empty();
         const bool accepted = response.status() >= 200 && response.status() < 300;
-        if (reliable) acknowledge_provisional(*call, input);
+        if (response.status() > 100 && response.status() < 200 && response.has(HeaderName::RSeq))
+            acknowledge_provisional(*call, input);
         if (accepted) acknowledge(*call, call->invite_body.empty(), input);
         return;
     }
-    if (asked_.empty() || asked_.back().message.method() == Method::Ack) return;
-    auto copy = sip::Message::parse(asked_.back().message.bytes());
-    answer({asked_.back().flow, std::move(*copy)}, 200, input);
+    if (asked_.empty()) return;
+    const auto& request = asked_.back().message;
+    auto copy = sip::Message::parse(request.bytes());
+    const bool rings = request.method() == Method::Invite && request.to_tag().empty() && input.next() < 64;
+    answer({asked_.back().flow, std::move(*copy)}, rings ? 180 : 200, input);
 }
 
 void PeerScript::act(Bytes& input) {
-    switch (input.below(8)) {
+    switch (input.below(16)) {
         case 0:
             return begin_call(input);
         case 1:
         case 2:
-            return request_in_call(input);
         case 3:
-            return answer_any(input);
         case 4:
-            return repeat(input);
+            return request_in_call(input);
         case 5:
-            if (auto* call = some_call(input)) cancel(*call, input);
+            return answer_any(input);
+        case 6:
+            return repeat(input);
+        case 7:
+            if (auto* call = some_call(input); call != nullptr && input.next() < 64) cancel(*call, input);
             return;
         default:
             return behave(input);
@@ -396,6 +410,8 @@ void PeerScript::learn_response(const sip::Message& response) {
     if (call == nullptr) return;
     if (response.status() == 401 || response.status() == 407) return send_with_credentials(*call, response);
     if (response.method() != Method::Invite) return;
+    call->is_up = call->is_up || (response.status() >= 200 && response.status() < 300);
+    if (response.status() >= 300 && !call->is_up) return forget(response.call_id());
     if (!response.to_tag().empty()) call->remote_tag = response.to_tag();
     if (const auto rseq = response.number(HeaderName::RSeq))
         call->rack = std::to_string(*rseq) + " " + std::string(response.header(HeaderName::CSeq));
@@ -422,11 +438,14 @@ void PeerScript::learn_invite(base::FlowId flow, const sip::Message& invite) {
 
 void PeerScript::heard(base::FlowId flow, const sip::Message& message) {
     if (message.is_response()) {
+        if (message.status() > 100) heard_response_ = true;
         keep(told_, flow, message);
         learn_response(message);
         return;
     }
     if (message.method() == Method::Ack) return;
+    heard_response_ = false;
+    if (message.method() == Method::Bye) forget(message.call_id());
     if (message.method() == Method::Invite && message.to_tag().empty() && call_of(message.call_id()) == nullptr)
         learn_invite(flow, message);
     keep(asked_, flow, message);

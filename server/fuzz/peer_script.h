@@ -58,8 +58,10 @@ private:
         std::uint32_t invite_cseq = 0;
         std::string invite_branch;
         std::string invite_body;
-        std::string rack;  ///< of the last reliable response
+        std::string rack;        ///< of the last reliable response of theirs
+        std::uint32_t rseq = 0;  ///< of ours
         bool tried_credentials = false;
+        bool is_up = false;
     };
     struct Heard {
         base::FlowId flow;
@@ -82,6 +84,7 @@ private:
     void learn_response(const sip::Message& response);
     void learn_invite(base::FlowId flow, const sip::Message& invite);
     void keep(std::deque<Heard>& list, base::FlowId flow, const sip::Message& message);
+    void forget(std::string_view call_id);
     [[nodiscard]] Call* call_of(std::string_view call_id);
     [[nodiscard]] Call* some_call(Bytes& input);
     [[nodiscard]] std::string body(Bytes& input);
@@ -94,6 +97,7 @@ private:
     std::deque<Heard> asked_;  ///< requests of theirs
     std::deque<Heard> told_;   ///< responses of theirs
     std::deque<std::pair<base::FlowId, std::string>> past_;
+    bool heard_response_ = false;  ///< last
     std::uint64_t tokens_ = 0;
 };
 

@@ -4,7 +4,7 @@ import { type Socket, connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Office } from '../support/office.ts';
-import { type SipAccount, domainOf } from './account.ts';
+import { type SipAccount, domainOf, userOf } from './account.ts';
 import { credentials, headerOf } from './wire_phone.ts';
 
 export type FlowTransport = 'udp' | 'tcp' | 'tls' | 'wss';
@@ -55,7 +55,7 @@ function cutMessage(stream: string): { message: string; rest: string } | undefin
   return stream.length < end ? undefined : { message: stream.slice(begin, end), rest: stream.slice(end) };
 }
 
-let registrations = 0;
+let asked = 0;
 
 export class SipFlow {
   /** Whole messages, in order. */
@@ -130,27 +130,37 @@ export class SipFlow {
     });
   }
 
+  /** A request of that account, challenged or not; its final answer, or undefined when the connection ended. */
+  async ask(account: SipAccount, method: string, uri: string, given: { rows?: string[]; body?: string; callIds?: Set<string> } = {}): Promise<string | undefined> {
+    const callId = `${method.toLowerCase()}-${++asked}`;
+    given.callIds?.add(callId);
+    let rows = given.rows ?? [];
+    for (let cseq = 1; ; ++cseq) {
+      const branch = `z9hG4bK${callId}.${cseq}`;
+      const to = method === 'REGISTER' ? account.uri : uri;
+      const head = (name: string, toTag: string, more: string[]): string[] => [
+        `${name} ${uri} SIP/2.0`, `Via: SIP/2.0/${this.transport.toUpperCase()} flow.invalid;branch=${branch};rport`, 'Max-Forwards: 70', `From: <${account.uri}>;tag=${callId}`, `To: <${to}>${toTag}`,
+        `Call-ID: ${callId}`, `CSeq: ${cseq} ${name}`, ...more,
+      ];
+      const body = given.body ?? '';
+      const type = body === '' ? [] : ['Content-Type: application/sdp'];
+      this.send([...head(method, '', rows), ...type, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+      const answer = await this.saw((message) => headerOf(message, 'Via').includes(branch) && /^SIP\/2\.0 [2-6]/.test(message));
+      if (answer === undefined) return undefined;
+      const tag = /;tag=[^;\s]+/.exec(headerOf(answer, 'To'))?.[0] ?? '';
+      if (method === 'INVITE') this.send([...head('ACK', tag, []), 'Content-Length: 0', '', ''].join('\r\n'));
+      const challenge = answer.split('\r\n').find((row) => /^(WWW|Proxy)-Authenticate:.*algorithm=MD5\b/i.test(row));
+      if (challenge === undefined || cseq === 2) return answer;
+      const row = credentials(account, challenge, method, uri);
+      rows = [...rows, challenge.startsWith('Proxy') ? `Proxy-${row}` : row];
+    }
+  }
+
   /** A phone of that account registers over this flow: all that came before has been served then. False when the connection ended. */
   async register(account: SipAccount, callIds = new Set<string>()): Promise<boolean> {
-    const callId = `register-${++registrations}`;
-    callIds.add(callId);
-    const uri = `sip:${domainOf(account)}`;
-    let rows: string[] = [];
-    for (let cseq = 1; cseq <= 2; ++cseq) {
-      const branch = `z9hG4bK${callId}.${cseq}`;
-      this.send(
-        [
-          `REGISTER ${uri} SIP/2.0`, `Via: SIP/2.0/${this.transport.toUpperCase()} flow.invalid;branch=${branch};rport`, 'Max-Forwards: 70', `From: <${account.uri}>;tag=${callId}`, `To: <${account.uri}>`,
-          `Call-ID: ${callId}`, `CSeq: ${cseq} REGISTER`, 'Contact: <sip:flow@flow.invalid>', 'Expires: 600', ...rows, 'Content-Length: 0', '', '',
-        ].join('\r\n'),
-      );
-      const answer = await this.saw((message) => headerOf(message, 'Via').includes(branch) && !message.startsWith('SIP/2.0 1'));
-      if (answer === undefined) return false;
-      if (answer.startsWith('SIP/2.0 200')) return true;
-      const challenge = answer.split('\r\n').find((row) => /^WWW-Authenticate:.*algorithm=MD5\b/i.test(row));
-      if (!answer.startsWith('SIP/2.0 401') || challenge === undefined || cseq === 2) throw new Error(`REGISTER was answered: ${answer}`);
-      rows = [credentials(account, challenge, 'REGISTER', uri)];
-    }
-    return false;
+    const contact = `<sip:${userOf(account)}@flow.invalid>`;
+    const answer = await this.ask(account, 'REGISTER', `sip:${domainOf(account)}`, { rows: [`Contact: ${contact}`, 'Expires: 600'], callIds });
+    if (answer !== undefined && !answer.startsWith('SIP/2.0 200')) throw new Error(`REGISTER was answered: ${answer}`);
+    return answer !== undefined;
   }
 }
