@@ -29,6 +29,9 @@ void replay(void (*target)(std::string_view), const std::string& folder) {
 
 const std::string kCorpus = SIDETONE_CORPUS_DIR;
 
+TEST(FuzzCorpus, Dns) {
+    replay(fuzz_dns, kCorpus + "/dns");
+}
 TEST(FuzzCorpus, Message) {
     replay(fuzz_message, kCorpus + "/message");
     replay(fuzz_message, SIDETONE_WIRE_DIR);

@@ -21,6 +21,7 @@ void fuzz_session(std::string_view input);
 void fuzz_http(std::string_view input);
 void fuzz_media(std::string_view input);
 void fuzz_sdp_facts(std::string_view input);
+void fuzz_dns(std::string_view input);
 void fuzz_stun(std::string_view input);
 void fuzz_text(std::string_view input);
 void fuzz_config(std::string_view input);

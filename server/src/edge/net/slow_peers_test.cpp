@@ -201,7 +201,7 @@ protected:
         std::size_t most = before;
         const std::string bytes(message, 'x');
         while (threads.counters().closed_slow == 0) {
-            core.run([&] { transport->send(std::vector<sip::Send>(64, {flow, bytes})); });
+            core.run([&] { transport->send(std::vector<sip::Send>(256, {flow, bytes})); });
             std::promise<std::size_t> taken;
             threads.shard(thread_of(flow.value)).post([&] { taken.set_value(testing::allocated_bytes()); });
             most = std::max(most, taken.get_future().get());

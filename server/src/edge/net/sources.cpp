@@ -122,7 +122,9 @@ void Sources::forget_idle() {
 
 void Sources::trust(SourceKey key) {
     const std::lock_guard lock(mutex_);
-    --sources_.find(key)->second.untrusted;
+    auto& source = sources_.find(key)->second;
+    --source.untrusted;
+    source.spent -= each_;  // its turn cost its source nothing
 }
 
 bool Sources::is_crowded(SourceKey key) const {

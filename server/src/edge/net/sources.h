@@ -21,7 +21,8 @@ struct ConnectionLimits {
     std::size_t open = 50'000;
     /// Of one source: not yet trusted. At most a quarter of `open`.
     std::size_t untrusted = 1'024;
-    /// Of one source: so many are served at once, after that so many a second; the others wait for their turn.
+    /// Of one source: so many are served at once, after that so many a second; the others wait for their turn. One that
+    /// becomes trusted gives its turn back.
     std::uint32_t burst = 2'048;
     std::uint32_t per_second = 256;
     /// The last eighth of `open` is for sources with less than this.

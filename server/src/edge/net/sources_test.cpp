@@ -104,6 +104,16 @@ TEST(Sources, a_burst_is_served_at_once_and_the_rest_in_turn) {
     EXPECT_EQ(turn(kOffice, kNow + milliseconds{500}), milliseconds{100});
 }
 
+TEST(Sources, whoever_signs_in_gives_the_turn_back) {
+    const auto sources = make({.open = 1000, .burst = 3, .per_second = 10});
+    const auto phones = take(*sources, kOffice, 500, true);
+    ASSERT_EQ(phones.size(), 500U);
+    for (const auto& phone : phones) EXPECT_LE(phone.turn(), kNow);
+    const auto strangers = take(*sources, kOffice, 4);
+    EXPECT_LE(strangers[2].turn(), kNow);
+    EXPECT_GT(strangers[3].turn(), kNow);
+}
+
 TEST(Sources, a_source_that_is_refused_is_news_once_until_it_has_gone) {
     const auto sources = make({.open = 1000, .untrusted = 2});
     auto places = take(*sources, kOffice, 2);

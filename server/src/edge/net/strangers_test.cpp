@@ -80,7 +80,7 @@ TEST_F(Strangers, TenThousandConnectionsOfOneAddressKeepNobodyOutAndTakeLittle) 
 
 class OfficeBehindOneAddress : public Strangers {
 protected:
-    OfficeBehindOneAddress() : Strangers({.open = 1000, .untrusted = 5, .burst = 20, .per_second = 500}) {}
+    OfficeBehindOneAddress() : Strangers({.open = 1000, .untrusted = 5, .burst = 20, .per_second = 1}) {}
 };
 
 TEST_F(OfficeBehindOneAddress, AllItsPhonesComeInOneAfterAnother) {
@@ -92,7 +92,7 @@ TEST_F(OfficeBehindOneAddress, AllItsPhonesComeInOneAfterAnother) {
     }
     EXPECT_EQ(threads.counters().open, 100U);
     EXPECT_EQ(threads.counters().refused_source, 0U);
-    EXPECT_GT(threads.counters().delayed, 0U);
+    EXPECT_EQ(threads.counters().delayed, 0U);
 }
 
 class PatientOffice : public Strangers {
