@@ -53,13 +53,14 @@ function config(office: Office, role: KamailioRole, port: number): string {
       else { insert_hf("Record-Route: <sip:${listen}>\\r\\nRecord-Route: <sip:${listen};lr>\\r\\n", "Call-ID"); }`,
   }[role];
   // The edge serves only what the Path it gave leads to.
-  const towardsPhone = role === 'edge' ? 'if (!loose_route()) { sl_send_reply("403", "Not By My Path"); exit; }' : '';
+  const towardsPhone = role === 'edge' ? 'if (!is_present_hf("Route")) { sl_send_reply("403", "Not By My Path"); exit; } loose_route();' : '';
   const modules = ['tm', 'tmx', 'sl', 'rr', 'path', 'pv', 'maxfwd', 'textops', 'siputils', 'kex', 'corex', 'xlog'];
   return `#!KAMAILIO
 debug=2
 log_stderror=yes
 children=2
 tcp_children=1
+auto_aliases=no
 listen=udp:${listen}
 listen=tcp:${listen}
 mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
@@ -85,7 +86,8 @@ request_route {
     xlog("L_WARN", "PASSED $rm from office by ${role === 'edge' ? 'Path' : 'Contact'}\\n");
     t_relay(); exit;
   }
-  if (is_method("REGISTER")) { ${role === 'edge' ? 'add_path_received();' : ''} } else { ${record} }
+  if (!is_method("REGISTER")) { ${record} }
+  ${role === 'edge' ? 'else { add_path_received(); }' : ''}
   xlog("L_WARN", "PASSED $rm from phone\\n");
   $du = "sip:${bracketed(office.host)}:${office.ports.sip}";
   t_relay();
