@@ -120,7 +120,10 @@ void Calls::Impl::on_bridge_answered(Call& call, const std::string& sdp, const s
         call.caller_waits = false;
         end.sent = sdp;
         signalling_.accept(end.leg, sdp);
-        return finish_bridge(call);
+        if (!end.answers_by_ack) return finish_bridge(call);
+        call.bridge.step = Step::AskedForOffer;
+        call.bridge.speaker = Side::A;
+        return;
     }
     if (end.wants_answer) {
         end.wants_answer = false;

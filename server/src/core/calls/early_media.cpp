@@ -20,7 +20,9 @@ void Calls::Impl::on_progress(LegId leg, const std::string& sdp) {
     branch->state = Branch::State::Alerting;
     branch->early_sdp = sdp;
     touch(*call);
-    if (!call->early_leg && call->caller_waits && branch->media && !sdp.empty()) {
+    // A caller without an offer would take an SDP in a 183 for one (RFC 3264), and could not answer it.
+    const bool may_hear = call->caller_waits && !call->end(Side::A).answers_by_ack;
+    if (!call->early_leg && may_hear && branch->media && !sdp.empty()) {
         start_early(*call, *branch);
     } else {
         ring_caller(*call);

@@ -19,8 +19,9 @@ struct IncomingLeg {
     bool ipv6 = false;
     /// User part or whole URI as dialled.
     std::string dialled;
-    std::string
-        sdp;  ///< never empty: signalling refuses an INVITE without an offer (488 is wrong there: it asks by itself)
+    std::string sdp;  ///< never empty: for an INVITE without an offer a stand-in of which little may be wrong
+    /// It came without an offer: our SDP in the 200 is one, and on_reoffer_answered() follows with what the ACK brings.
+    bool answers_by_ack = false;
     std::string codec = {};  ///< first audio codec of the SDP, for people
     /// How often the call may still be passed on (Max-Forwards); none: nothing was said of it.
     std::optional<std::uint32_t> hops_left = {};

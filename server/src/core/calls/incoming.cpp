@@ -25,6 +25,7 @@ void Calls::Impl::on_incoming(const IncomingLeg& leg) {
     caller.profile = leg.profile;
     caller.ipv6 = leg.ipv6;
     caller.sdp = leg.sdp;
+    caller.answers_by_ack = leg.answers_by_ack;
     caller.codec = leg.codec;
     call.caller_waits = true;
     call.hops_left = leg.hops_left;

@@ -127,6 +127,7 @@ void Calls::Impl::on_reoffer_refused(LegId leg, EndCause cause) {
     }
     auto& bridge = call->bridge;
     if (bridge.step == Step::AskedForOffer && *side == bridge.speaker) {
+        if (call->phase == Phase::Connecting) return fail_setup(*call, cause);
         if (!call->media) return start_bridge(*call);
         return finish_bridge(*call);
     }

@@ -29,6 +29,27 @@ TEST_F(ReofferTest, a_phone_that_holds_by_itself_gives_its_peer_music) {
     EXPECT_FALSE(own_of(kBen).held_by_me);
 }
 
+TEST_F(ReofferTest, a_caller_without_an_offer_gets_ours_and_the_engine_hears_its_answer) {
+    on_line(kAnnaPhone);
+    on_line(kBenPhone);
+    calls_.on_incoming(
+        {.leg = calls_.next_leg(), .device = kAnnaPhone, .dialled = "11", .sdp = "stand-in", .answers_by_ack = true},
+        now_);
+    engine();
+    calls_.on_progress(LegId{2}, "early-b", now_);
+    EXPECT_FALSE(has_seen("media 1 answer of 2 for 1"));
+    EXPECT_TRUE(has_seen("ring 1"));
+    answered(LegId{2}, "sdp-b");
+    engine();
+    EXPECT_TRUE(has_seen("accept 1 with A1[sdp-b]"));
+    EXPECT_NE(own_of(kAnna).state, CallState::Talking);
+    seen();
+    calls_.on_reoffer_answered(LegId{1}, "sdp-a", now_, Direction::SendRecv);
+    EXPECT_EQ(seen(), Lines{"media 1 reoffer 1 sdp-a to 2 sdp-b"});
+    engine();
+    EXPECT_EQ(own_of(kAnna).state, CallState::Talking);
+}
+
 TEST_F(ReofferTest, only_a_phone_that_takes_talk_can_be_asked_to_retrieve_its_own_hold) {
     on_line(kAnnaPhone);
     on_line(kBenSecure, Transport::Udp, true);

@@ -12,25 +12,28 @@ void Signalling::on_event(sip::InviteReceived& event) {
     const auto now = clock_.now();
     const auto who = authenticate(*event.message, event.flow, Role::Proxy);
     if (!who.device) return endpoint_.reject(event.invite, who.status, now, who.headers);
+    // A browser's offer cannot be made up: it has keys.
+    const bool answers_by_ack = event.sdp.empty() && !is_web(event.flow);
+    if (answers_by_ack) event.sdp = stand_in_offer(host_of(event.flow), is_ipv6(event.flow));
     const auto facts = read_sdp(event.sdp);
     if (!facts) {
         complaints_.note(now, [&] {
             return fmt::format("an INVITE from {} has {}", host_of(event.flow),
                                event.sdp.empty() ? "no offer" : "an offer without audio that can be read");
         });
-        // An INVITE without an offer wants ours; no device of this system needs that, and a call without media is none.
         endpoint_.reject(event.invite, 488, now,
                          {{"Warning", "399 " + config_.system_name + " \"an audio offer is needed\""}});
         return;
     }
     const auto leg = calls_->next_leg();
-    legs_[leg] = Leg{.invite = event.invite, .incoming = true};
+    legs_[leg] = Leg{.invite = event.invite, .incoming = true, .answers_by_ack = answers_by_ack};
     by_invite_[event.invite] = leg;
     endpoint_.set_peer(event.invite, peer_of(who.device));
     calls::IncomingLeg incoming{.leg = leg, .device = who.device, .profile = facts->profile};
     incoming.dialled = dialled_text(event.message->request_uri(), config_.system_name, config_.own_hosts);
     incoming.ipv6 = is_ipv6(event.flow);
     incoming.sdp = std::move(event.sdp);
+    incoming.answers_by_ack = answers_by_ack;
     incoming.hops_left = event.message->number(sip::HeaderName::MaxForwards);
     calls_->on_incoming(incoming, now);
     if (const auto own = calls_->own_call_of(leg)) legs_[leg].headers = {call_header(*own)};
@@ -64,7 +67,13 @@ void Signalling::on_event(sip::Refused& event) {
     calls_->on_ended(leg, cause_of_refusal(event.status, event.message != nullptr), clock_.now());
 }
 
-void Signalling::on_event(sip::Confirmed&) {}
+void Signalling::on_event(sip::Confirmed& event) {
+    const auto leg = leg_of(event.invite);
+    if (!leg || !legs_[leg].answers_by_ack) return;
+    const auto facts = read_sdp(event.sdp);
+    if (!facts) return calls_->on_reoffer_refused(leg, calls::EndCause::NotAcceptable, clock_.now());
+    calls_->on_reoffer_answered(leg, event.sdp, clock_.now(), facts->direction);
+}
 
 void Signalling::on_event(sip::Reoffered& event) {
     const auto leg = leg_of(event.invite);

@@ -50,6 +50,14 @@ std::optional<SdpFacts> read_sdp(std::string_view sdp) {
     return facts;
 }
 
+std::string stand_in_offer(std::string_view host, bool ipv6) {
+    // Port 9 is "discard": the other side's first packets, before the answer is here, are for nobody.
+    const auto address = (ipv6 ? "IN IP6 " : "IN IP4 ") + std::string(host);
+    return "v=0\r\no=- 1 1 " + address + "\r\ns=-\r\nc=" + address +
+           "\r\nt=0 0\r\nm=audio 9 RTP/AVP 8 0 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"
+           "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n";
+}
+
 std::string with_direction(const std::string& sdp, calls::Direction direction) {
     auto description = sip::SessionDescription::parse(sdp);
     if (!description) return sdp;

@@ -19,6 +19,10 @@ struct SdpFacts {
 /// Nothing if it is no SDP or has no audio.
 std::optional<SdpFacts> read_sdp(std::string_view sdp);
 
+/// What stands for the offer of a caller that gave none (RFC 3261 13.2.1) until its answer comes: the codecs every
+/// telephone has, and nobody listening at its address.
+std::string stand_in_offer(std::string_view host, bool ipv6);
+
 /// The same SDP with the audio's direction set to what answers `device`'s own direction (RFC 3264 6.1).
 std::string with_direction(const std::string& sdp, calls::Direction direction);
 

@@ -120,6 +120,12 @@ bool Signalling::is_ipv6(base::FlowId flow) const {
     return found != flows_.end() && found->second.remote_host.find(':') != std::string::npos;
 }
 
+bool Signalling::is_web(base::FlowId flow) const {
+    const auto found = flows_.find(flow);
+    return found != flows_.end() &&
+           (found->second.transport == sip::Transport::Ws || found->second.transport == sip::Transport::Wss);
+}
+
 calls::LegId Signalling::leg_of(sip::InviteId invite) const {
     const auto found = by_invite_.find(invite);
     return found == by_invite_.end() ? calls::LegId{} : found->second;

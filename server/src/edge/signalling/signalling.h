@@ -84,7 +84,8 @@ private:
         sip::InviteId invite;
         bool incoming = false;
         bool takes_talk = false;
-        sip::ExtraHeaders headers;  ///< of our responses to its INVITE
+        bool answers_by_ack = false;  ///< its INVITE had no offer
+        sip::ExtraHeaders headers;    ///< of our responses to its INVITE
     };
 
     // one per event of the endpoint
@@ -116,6 +117,7 @@ private:
     /// Where it comes from, for people. Valid while the flow is open.
     [[nodiscard]] std::string_view host_of(base::FlowId flow) const;
     [[nodiscard]] Authenticated authenticate(const sip::Message& message, base::FlowId flow, Role role);
+    [[nodiscard]] bool is_web(base::FlowId flow) const;
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);

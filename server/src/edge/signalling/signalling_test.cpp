@@ -52,7 +52,7 @@ TEST_F(CallTest, ThatMayNotBePassedOnIsRefused) {
 }
 
 TEST_F(CallTest, WithoutAnOfferThatCanBeReadIsRefused) {
-    for (const auto* body : {"", "v=0\r\nm=audio", "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nt=0 0\r\n"}) {
+    for (const auto* body : {"v=0\r\nm=audio", "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nt=0 0\r\n"}) {
         Wire wire;
         wire.uri = std::string("sip:34@") + kSystem;
         wire.call_id = "call-" + std::to_string(++requests_);
@@ -63,6 +63,64 @@ TEST_F(CallTest, WithoutAnOfferThatCanBeReadIsRefused) {
         EXPECT_EQ(send(anna_, wire).status(), 488) << body;
     }
     EXPECT_EQ(calls_.size(), 0U);
+}
+
+class LateOfferTest : public CallTest {
+protected:
+    /// Anna's INVITE has no body; Tomas answers.
+    void call_without_offer() {
+        register_phone("anna", anna_);
+        register_phone("tomas", tomas_);
+        Wire wire;
+        wire.uri = std::string("sip:34@") + kSystem;
+        wire.from = std::string("<sip:anna@") + kSystem + ">;tag=a";
+        wire.to = "<" + wire.uri + ">";
+        const auto challenge = send(anna_, wire);
+        add_credentials(wire, challenge, "anna-1", "secret of anna-1");
+        send(anna_, wire);
+        ASSERT_NE(find(tomas_, "INVITE "), nullptr);
+        const auto invite = *find(tomas_, "INVITE ");
+        EXPECT_FALSE(invite.body().empty());
+        answer(tomas_, invite, 183, kContact, kWebSdp);
+        EXPECT_EQ(find(anna_, "SIP/2.0 183"), nullptr);
+        answer(tomas_, invite, 200, kContact, kWebSdp);
+        ASSERT_NE(find(anna_, "SIP/2.0 200"), nullptr);
+        EXPECT_EQ(find(anna_, "SIP/2.0 200")->content_type(), "application/sdp");
+    }
+    void acknowledge(const std::string& body) {
+        auto ack = in_annas_dialog("ACK", find(anna_, "SIP/2.0 200")->cseq());
+        ack.body = body;
+        send(anna_, ack);
+    }
+};
+
+TEST_F(LateOfferTest, ACallerWithoutAnOfferGetsOursInThe200AndAnswersInTheAck) {
+    call_without_offer();
+    acknowledge(kSdp);
+    EXPECT_EQ(find(anna_, "BYE "), nullptr);
+    EXPECT_EQ(calls_.size(), 1U);
+    EXPECT_EQ(engine_.open, 1U);
+    EXPECT_EQ(send(anna_, in_annas_dialog("BYE", 9)).status(), 200);
+    EXPECT_NE(find(tomas_, "BYE "), nullptr);
+    EXPECT_EQ(engine_.open, 0U);
+}
+
+TEST_F(LateOfferTest, ACallerThatNeverAnswersOurOfferIsHungUpOn) {
+    call_without_offer();
+    acknowledge({});
+    ASSERT_NE(find(anna_, "BYE "), nullptr);
+    EXPECT_NE(find(tomas_, "BYE "), nullptr);
+    EXPECT_EQ(calls_.size(), 0U);
+    EXPECT_EQ(engine_.open, 0U);
+}
+
+TEST_F(CallTest, OfABrowserWithoutAnOfferIsRefused) {
+    register_phone("tomas", tomas_);
+    Wire wire;
+    wire.uri = std::string("sip:34@") + kSystem;
+    const auto challenge = send(tomas_, wire);
+    add_credentials(wire, challenge, "tomas-1", "secret of tomas-1");
+    EXPECT_EQ(send(tomas_, wire).status(), 488);
 }
 
 TEST_F(CallTest, IsEndedByByeForBothAndLeavesNoBridge) {

@@ -37,9 +37,10 @@ struct End {
     bool holds = false;  ///< by a re-INVITE of its own
     /// Its re-INVITE waits until the bridge is idle. SIP allows one open offer in a dialog.
     std::optional<LegReoffered> open_offer;
-    LegId successor;            ///< a browser's new dialog, not answered yet (renewal.cpp)
-    LegId predecessor;          ///< its old one, until the browser ends it
-    bool wants_answer = false;  ///< `sdp` is its offer, our answer goes into the ACK
+    LegId successor;              ///< a browser's new dialog, not answered yet (renewal.cpp)
+    LegId predecessor;            ///< its old one, until the browser ends it
+    bool wants_answer = false;    ///< `sdp` is its offer, our answer goes into the ACK
+    bool answers_by_ack = false;  ///< our SDP in its 200 is an offer, its answer comes in the ACK
 };
 
 /// One device that shall ring, with a bridge of its own towards the caller (so that the first answer wins without a new
@@ -72,6 +73,7 @@ struct Branch {
 ///                         connect ------^   `-> Idle, when the second waits for its 200 or ACK
 ///   Idle -> AnsweringOffer -> Idle                                                       a device's re-INVITE
 ///   Idle -> AskedForOffer -> Telling -> Idle                                             a re-INVITE without offer
+///   Idle -> Answering -> AskedForOffer -> Telling -> Idle                                an INVITE without offer
 ///   Waiting: the engine is down, or a browser is; -> Offering when it is ready. AskingX and AskedForOffer wait for the
 ///   device before they go there.
 struct Bridge {
