@@ -9,6 +9,7 @@ import type { Office } from '../../support/office.ts';
 const software: Record<string, (phones: Phones, office: Office) => Promise<Desk>> = {
   'baresip over UDP': (phones) => phones.baresip(anna, { hz: 440 }),
   'baresip over TCP': (phones) => phones.baresip(anna, { hz: 440, transport: 'tcp' }),
+  'baresip over TLS with SRTP': (phones) => phones.baresip(anna, { hz: 440, transport: 'tls', mediaEncryption: 'srtp-mand' }),
   'linphone over UDP': async (phones, office) => phones.linphone(await office.phoneAccount(anna), { hz: 440 }),
   'linphone over TLS': async (phones, office) => phones.linphone(await office.phoneAccount(anna), { hz: 440, transport: 'tls' }),
   'SIP.js over WSS': async (phones, office) => phones.sipJs(await office.phoneAccount(anna)),

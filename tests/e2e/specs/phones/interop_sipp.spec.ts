@@ -42,6 +42,8 @@ test('SIPp is called: it holds, retrieves, refreshes as the refresher, hangs up'
   await noCallsIn(client);
   const refreshed = received(callee, 'SIP/2.0 200').find((message) => header(message, 'CSeq') === '4 UPDATE');
   expect(header(refreshed, 'Session-Expires')).toBe('90;refresher=uac');
+  // With the four codecs of the caller: what RFC 3261 18.1.1 would have sent over TCP is larger.
+  expect(Buffer.byteLength((received(callee, 'INVITE ')[0]?.text ?? '').replaceAll('\n', '\r\n'))).toBeLessThan(1300);
 });
 
 test('SIPp sends a tone and is hung up on: 620 Hz arrive', async ({ phones, office }) => {
