@@ -105,6 +105,8 @@ Seed make_seed(const std::string& system_name) {
             user.email = std::string(person.short_name) + "@" + system_name;
             account.password = net::make_readable_password(random);
             user.password_hash = net::hash_password(account.password);
+            // Somebody must be one to begin with: the first person.
+            user.administrator = seed.users.empty();
         }
         seed.devices.push_back(make_phone(person, user.id, {number}, system_name, account.phone_secret));
         seed.users.push_back(std::move(user));

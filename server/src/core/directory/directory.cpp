@@ -90,6 +90,11 @@ const User* Directory::find_user_by_email(std::string_view email) const {
     return id == nullptr ? nullptr : find_user(*id);
 }
 
+bool Directory::is_administrator(UserId user) const {
+    const auto* known = find_user(user);
+    return known != nullptr && known->administrator;
+}
+
 const Group* Directory::find_group(GroupId id) const {
     return find_in(groups_, id);
 }

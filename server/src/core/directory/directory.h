@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const User* find_user_by_short_name(std::string_view name) const;  ///< case-insensitive
     [[nodiscard]] const User* find_user_by_number(std::string_view number) const;
     [[nodiscard]] const User* find_user_by_email(std::string_view email) const;  ///< case-insensitive
+    [[nodiscard]] bool is_administrator(UserId user) const;
     [[nodiscard]] const Group* find_group(GroupId id) const;
     [[nodiscard]] const std::vector<GroupId>& groups_of(UserId user) const;
     [[nodiscard]] const Device* find_device(DeviceId id) const;

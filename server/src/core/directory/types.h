@@ -30,6 +30,8 @@ struct User {
     /// Argon2id string; empty: cannot sign in (A1).
     std::string password_hash;
     bool may_change_password = true;
+    /// Sees the whole system, not only the people of his groups (G1).
+    bool administrator = false;
 };
 
 /// Rights over a person (P4). Bits add up.

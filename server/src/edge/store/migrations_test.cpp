@@ -5,6 +5,8 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <string>
+#include <vector>
 
 namespace sidetone::store {
 namespace {
@@ -43,6 +45,22 @@ TEST_F(Migrations, change_the_rows_that_are_there) {
     sql << "select b from t", soci::into(b);
     EXPECT_EQ(b, "a;b!");
     EXPECT_EQ(version(), 2);
+}
+
+TEST_F(Migrations, the_first_who_can_sign_in_is_the_administrator_of_an_office_that_had_none) {
+    migrate(sql, migrations().first(1));
+    for (const auto* row : {"(1, 'room', 'isar', '')", "(2, 'person', 'mei', '')", "(3, 'person', 'anna', 'hash')",
+                            "(4, 'person', 'jonas', 'hash')"}) {
+        sql << "insert into pbx_user (display_name, number, email, department, location, may_change_password, id, "
+               "kind, "
+               "short_name, password_hash) select '', '', '', '', '', 1, column1, column2, column3, column4 from "
+               "(values " +
+                   std::string(row) + ")";
+    }
+    migrate(sql, migrations());
+    std::vector<std::string> administrators(8);
+    sql << "select short_name from pbx_user where administrator = 1", soci::into(administrators);
+    EXPECT_EQ(administrators, std::vector<std::string>{"anna"});
 }
 
 TEST_F(Migrations, one_that_fails_leaves_the_database_as_it_was) {

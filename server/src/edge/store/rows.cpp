@@ -92,17 +92,19 @@ void write(soci::session& sql, const directory::User& user) {
     const auto id = as_row_id(user.id.value);
     const auto kind = kUserKinds.word(user.kind);
     const int may_change = user.may_change_password ? 1 : 0;
+    const int administrator = user.administrator ? 1 : 0;
     sql << "insert into pbx_user (id, kind, short_name, display_name, number, email, department, location, "
-           "password_hash, may_change_password)"
+           "password_hash, may_change_password, administrator)"
            " values (:id, :kind, :short_name, :display_name, :number, :email, :department, :location, :password_hash, "
-           ":may_change_password)"
+           ":may_change_password, :administrator)"
            " on conflict (id) do update set kind = excluded.kind, short_name = excluded.short_name, display_name = "
            "excluded.display_name,"
            " number = excluded.number, email = excluded.email, department = excluded.department, location = "
            "excluded.location,"
-           " password_hash = excluded.password_hash, may_change_password = excluded.may_change_password",
+           " password_hash = excluded.password_hash, may_change_password = excluded.may_change_password,"
+           " administrator = excluded.administrator",
         use(id), use(kind), use(user.short_name), use(user.display_name), use(user.number), use(user.email),
-        use(user.department), use(user.location), use(user.password_hash), use(may_change);
+        use(user.department), use(user.location), use(user.password_hash), use(may_change), use(administrator);
 }
 
 void write(soci::session& sql, const directory::Group& group) {
@@ -166,7 +168,8 @@ directory::User read_user(const soci::row& row) {
             .department = text(row, 6),
             .location = text(row, 7),
             .password_hash = text(row, 8),
-            .may_change_password = number(row, 9) != 0};
+            .may_change_password = number(row, 9) != 0,
+            .administrator = number(row, 10) != 0};
 }
 
 directory::Group read_group(const soci::row& row) {

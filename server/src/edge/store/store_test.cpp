@@ -44,7 +44,8 @@ protected:
                 .department = "Reception",
                 .location = "Munich",
                 .password_hash = "$argon2id$x",
-                .may_change_password = false};
+                .may_change_password = false,
+                .administrator = true};
     }
     static directory::User room() {
         return {
@@ -93,6 +94,8 @@ TEST_F(StoreContract, users_come_back_as_they_were) {
     EXPECT_EQ(users[0].location, expected.location);
     EXPECT_EQ(users[0].password_hash, expected.password_hash);
     EXPECT_FALSE(users[0].may_change_password);
+    EXPECT_TRUE(users[0].administrator);
+    EXPECT_FALSE(users[1].administrator);
     EXPECT_EQ(users[1].kind, directory::UserKind::Room);
     EXPECT_TRUE(users[1].number.empty() && users[1].email.empty());
 }

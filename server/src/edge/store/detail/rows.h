@@ -23,7 +23,7 @@ access::SignIn read_sign_in(const soci::row& row);
 
 inline constexpr const char* kSelectUsers =
     "select id, kind, short_name, display_name, number, email, department, location, password_hash, "
-    "may_change_password from pbx_user order by id";
+    "may_change_password, administrator from pbx_user order by id";
 inline constexpr const char* kSelectGroups = "select id, name, default_visibility from user_group order by id";
 inline constexpr const char* kSelectDevices =
     "select id, owner_id, kind, name, auth_user, ha1_md5, ha1_sha256, media, sign_in_id, secret_expires from device "
