@@ -191,13 +191,14 @@ void Endpoint::on_flow_opened(const FlowInfo& flow) {
 
 void Endpoint::on_message(base::FlowId flow, Message message, base::Time now) {
     impl_->context_.now = now;
+    auto& received = impl_->context_.counters.received;
+    message.is_response() ? received.note_response(message.status()) : received.note_request(message.method());
     impl_->transactions_.on_message(flow, std::move(message));
 }
 
 void Endpoint::on_malformed(base::FlowId flow, const ParseFailure& failure, base::Time now) {
     auto& context = impl_->context_;
     context.now = now;
-    ++context.counters.dropped;
     const auto* found = context.flows.find(flow);
     if (found == nullptr) return;
     const auto source = found->source();

@@ -8,6 +8,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "sip/counters.h"
 
 namespace sidetone::sip {
 
@@ -19,6 +20,7 @@ using InviteId = base::Id<struct InviteTag>;
 using PeerId = base::Id<struct PeerTag>;
 
 enum class Transport : std::uint8_t { Udp, Tcp, Tls, Ws, Wss };
+inline constexpr std::size_t kTransports = 5;
 
 struct FlowInfo {
     base::FlowId id;
@@ -89,18 +91,6 @@ struct OutgoingInvite {
     ExtraHeaders headers;
     std::string sdp;
     PeerId peer = {};  ///< 0: nobody in particular
-};
-
-struct EndpointCounters {
-    std::size_t server_transactions = 0;  ///< with the finished ones
-    std::size_t finished_transactions = 0;
-    std::size_t client_transactions = 0;
-    std::size_t invites = 0;
-    std::size_t dialogs = 0;
-    std::uint64_t retransmissions_sent = 0;
-    std::uint64_t retransmissions_received = 0;
-    std::uint64_t dropped = 0;
-    std::uint64_t refused_overloaded = 0;  ///< answered 503 before anything else was done
 };
 
 }  // namespace sidetone::sip

@@ -233,7 +233,7 @@ TEST(Answers, ToNothingAreDroppedHoweverMany) {
     EXPECT_TRUE(desk.sent.empty());
     EXPECT_TRUE(desk.events.empty());
     EXPECT_TRUE(desk.is_quiet());
-    EXPECT_EQ(desk.endpoint().counters().dropped, 1000U);
+    EXPECT_EQ(desk.endpoint().counters().drops.at(static_cast<std::size_t>(Drop::NoTransaction)), 1000U);
 }
 
 TEST(Hops, EndAtZeroForWhatWouldGoFurtherAndNotForWhatIsForUs) {

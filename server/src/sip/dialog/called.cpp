@@ -110,6 +110,7 @@ void Sessions::send_answer(Session& session, std::string_view sdp, const ExtraHe
     const auto type = add_headers(builder, headers, "application/sdp");
     session.local_sdp = sdp;
     session.state = State::Accepted;
+    ++answered_;
     auto bytes = finish(std::move(builder), type, sdp);
     transactions_.send_response(*transaction, 200, bytes);
     await_ack(session, session.invite_cseq, std::move(bytes), true, !session.had_offer);
@@ -149,7 +150,7 @@ void Sessions::on_answer_timer(Session& session) {
 void Sessions::on_ack(const Message& request) {
     auto* session = find_by_tag(request);
     if (session == nullptr || session->dialog.remote_tag != request.from_tag()) {
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::NoDialog);
         return;
     }
     auto& ack = session->ack;

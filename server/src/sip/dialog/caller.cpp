@@ -137,6 +137,7 @@ void Sessions::on_answer(Session& session, ClientTransaction& transaction, const
     session.early.clear();
     session.headers.clear();
     session.state = State::Established;
+    ++answered_;
     learn_abilities(session, *response);
     const bool usable = !usable_contact(*response).empty() && has_usable_route(*response);
     const bool needs_answer = usable && !session.ending && !session.had_offer && !sdp.empty();

@@ -94,6 +94,7 @@ void Sessions::release(Session& session) {
     context_.stop(session.offers.retry);
     stop_session_timer(session);
     by_tag_.erase(session.dialog.local_tag);
+    if (session.state != State::Calling && session.state != State::Incoming) --answered_;
     const auto id = session.id;
     sessions_.erase(id.value);
     context_.tell(Released{id});
@@ -105,10 +106,6 @@ DialogInfo Sessions::dialog_info(InviteId id) {
     const auto& dialog = session->dialog;
     return {dialog.call_id,   dialog.local_tag, dialog.remote_tag, dialog.remote_target,
             dialog.route_set, session->flow,    session->peer};
-}
-
-std::size_t Sessions::dialog_count() const {
-    return by_tag_.size();
 }
 
 void Sessions::on_timer(const Timer& timer) {

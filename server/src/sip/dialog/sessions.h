@@ -57,7 +57,8 @@ public:
 
     [[nodiscard]] DialogInfo dialog_info(InviteId id);
     [[nodiscard]] std::size_t count() const { return sessions_.size(); }
-    [[nodiscard]] std::size_t dialog_count() const;
+    /// Those that were answered.
+    [[nodiscard]] std::size_t dialog_count() const { return answered_; }
 
 private:
     using State = Session::State;
@@ -147,6 +148,7 @@ private:
     SlotMap<Session> sessions_;
     /// By our own tag; keys are views of the sessions' own strings.
     std::unordered_map<std::string_view, Session*> by_tag_;
+    std::size_t answered_ = 0;
 };
 
 }  // namespace sidetone::sip

@@ -105,17 +105,17 @@ void Transactions::on_response(Message message) {
     }
     const auto found = by_branch_.find(key_buffer_);
     if (found == by_branch_.end() || found->second->method != message.method()) {
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::NoTransaction);
         return;
     }
     auto& transaction = *found->second;
     if (context_.flows.find(transaction.flow) == nullptr) {
         // It waits for another flow, and there is no way to acknowledge by; when it has one the peer is asked again.
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::NoFlow);
         return;
     }
     if (!has_our_tag(transaction, message)) {
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::ForeignTag);
         return;
     }
     const auto response = std::make_shared<const Message>(std::move(message));
@@ -173,7 +173,7 @@ void Transactions::on_success(ClientTransaction& transaction, const SharedMessag
         return;
     }
     if (transaction.acks.size() >= kMaxForks) {
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::TooManyForks);
         return;
     }
     transaction.acks.push_back({std::string(tag), {}});

@@ -56,7 +56,10 @@ struct Context {
         return timers.schedule(now + delay, Timer{kind, id});
     }
     void stop(base::TimerId& timer) { timers.cancel(std::exchange(timer, 0)); }
-    void send(base::FlowId flow, std::string bytes) { sends.push_back({flow, std::move(bytes)}); }
+    void send(base::FlowId flow, std::string bytes) {
+        counters.sent.note(bytes);
+        sends.push_back({flow, std::move(bytes)});
+    }
     template <class What>
     void tell(What&& what) {
         events.emplace_back(std::forward<What>(what));

@@ -77,7 +77,7 @@ void Transactions::on_request(base::FlowId flow, Message message) {
 
 bool Transactions::is_refused(base::FlowId flow, const Message& message) {
     if (context_.flows.find(flow) == nullptr) {
-        ++context_.counters.dropped;
+        context_.counters.drop(Drop::NoFlow);
         return true;
     }
     // What belongs to a dialog or ends something relieves us: it is served beyond the bound, up to twice the bound.
@@ -86,7 +86,6 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
     // Without registrations nobody is called, so they are served as long as there is room.
     const bool unwanted = context_.refuses_new || (context_.refuses_calls && message.method() != Method::Register);
     if (servers_.size() < bound && !(begins && unwanted)) return false;
-    ++context_.counters.refused_overloaded;
     respond_statelessly(flow, message, 503, kOverloadRetrySeconds);
     return true;
 }
@@ -94,6 +93,7 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
 void Transactions::respond_statelessly(base::FlowId flow, const Message& request, int status, unsigned retry_after) {
     const auto* found = context_.flows.find(flow);
     if (found == nullptr) return;
+    ++context_.counters.refused_overload;
     const auto source = found->source();
     auto builder = Builder::response_from(request, status, {}, "overload", &source);
     builder.header(HeaderName::RetryAfter, std::uint64_t{retry_after});
@@ -122,10 +122,13 @@ ServerTransaction& Transactions::create_server(base::FlowId flow, const Transact
 void Transactions::on_ack(base::FlowId flow, Message message) {
     const auto key = keys_.of(message, Method::Invite);
     auto* transaction = find_by_key(key);
-    if (transaction == nullptr && !confirmed_.find(key))
-        return user_.on_ack(flow, std::make_shared<const Message>(std::move(message)));
-    if (transaction == nullptr || transaction->state != ServerTransaction::State::Completed) {
-        ++context_.counters.dropped;
+    if (transaction == nullptr) {
+        if (!confirmed_.find(key)) return user_.on_ack(flow, std::make_shared<const Message>(std::move(message)));
+        ++context_.counters.retransmissions_received;
+        return;
+    }
+    if (transaction->state != ServerTransaction::State::Completed) {
+        context_.counters.drop(Drop::NoDialog);
         return;
     }
     if (is_reliable(transaction->flow)) return erase(*transaction);

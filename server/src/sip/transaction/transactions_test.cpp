@@ -345,7 +345,7 @@ TEST(Transactions, DropResponsesThatBelongToNothing) {
         "x\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n");
     EXPECT_EQ(desk.sent.size(), sent);
     EXPECT_TRUE(desk.events.empty());
-    EXPECT_EQ(desk.endpoint().counters().dropped, 2U);
+    EXPECT_EQ(desk.endpoint().counters().drops.at(static_cast<std::size_t>(Drop::NoTransaction)), 2U);
 }
 
 TEST(Transactions, OfAClosedFlowFailAtOnce) {
