@@ -34,6 +34,11 @@ struct AccessConfig {
     base::Duration softphone_secret_life = std::chrono::hours{1};
 };
 
+struct AccessCounters {
+    std::uint64_t refused = 0;    ///< unknown names and wrong passwords
+    std::uint64_t throttled = 0;  ///< too many of them before
+};
+
 class Access {
 public:
     /// `decoy_hash`: an Argon2id string of a random password, made at start with the parameters of the real ones.
@@ -84,6 +89,8 @@ public:
     [[nodiscard]] base::Time softphone_expiry(base::Time now) const { return now + config_.softphone_secret_life; }
 
     [[nodiscard]] const PasswordPolicy& policy() const { return config_.policy; }
+    /// Of logins.
+    [[nodiscard]] const AccessCounters& counters() const { return counters_; }
 
     base::Publisher<SignInChanged> sign_in_changed;
     base::Publisher<SignInEnded> sign_in_ended;
@@ -121,6 +128,7 @@ private:
     std::unordered_map<SignInId, Kept> sign_ins_;
     std::unordered_map<TokenHash, SignInId, FirstBytes> by_token_;
     std::unordered_map<UserId, std::vector<SignInId>> of_user_;
+    AccessCounters counters_;
     std::uint64_t last_check_ = 0;
     std::uint64_t last_sign_in_ = 0;
 };

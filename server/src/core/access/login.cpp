@@ -45,6 +45,7 @@ base::Result<PasswordCheck> Access::begin_login(std::string_view name, std::stri
         .account_key = account_key(user, name), .address_key = throttle_key(address), .address = std::string(address)};
     if (checks_.size() >= config_.max_checks || accounts_.wait(pending.account_key, now) > base::Duration::zero() ||
         addresses_.wait(pending.address_key, now) > base::Duration::zero()) {
+        ++counters_.throttled;
         return base::Error{"access.throttled"};
     }
     addresses_.take(pending.address_key, now);
@@ -82,6 +83,7 @@ base::Result<SignInId> Access::finish_login(CheckId check, bool password_ok, std
     const auto* user = pending && !pending->sign_in ? directory_.find_user(pending->user) : nullptr;
     // A password that was changed meanwhile is not the one that was verified.
     if (!password_ok || user == nullptr || user->password_hash != pending->hash || by_token_.contains(token_hash)) {
+        ++counters_.refused;
         return base::Error{"access.denied"};
     }
     accounts_.give_back(pending->account_key);

@@ -50,6 +50,8 @@ void Registrar::put(const Binding& binding, core::UserId owner, std::uint32_t se
         by_flow_[binding.flow].push_back(binding.device);
     }
     timers_.cancel(entry.timer);
+    if (!is_new) --count_[static_cast<std::size_t>(kept.transport)];
+    ++count_[static_cast<std::size_t>(binding.transport)];
     kept = binding;
     kept.since = since;
     kept.expires = now + std::chrono::seconds{seconds};
@@ -115,6 +117,7 @@ void Registrar::drop(core::DeviceId device, Change why) {
     timers_.cancel(found->second.timer);
     forget_flow(found->second.binding.flow, device);
     const auto owner = found->second.owner;
+    --count_[static_cast<std::size_t>(found->second.binding.transport)];
     bindings_.erase(found);
     changed.publish({.device = device, .user = owner, .change = why});
 }

@@ -2,6 +2,7 @@
 // lost flow. Core strand only. Leaves authentication to signalling and what rings to calls.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] bool is_reachable(core::UserId user) const;
     [[nodiscard]] std::vector<const Binding*> find_bindings(core::UserId user) const;
     [[nodiscard]] std::size_t size() const { return bindings_.size(); }
+    /// By Transport.
+    [[nodiscard]] const std::array<std::size_t, kTransports>& count() const { return count_; }
     [[nodiscard]] const RegistrarConfig& config() const { return config_; }
 
     base::Publisher<RegistrationChanged> changed;
@@ -63,6 +66,7 @@ private:
     const directory::Directory& directory_;
     std::unordered_map<core::DeviceId, Entry> bindings_;
     std::unordered_map<base::FlowId, std::vector<core::DeviceId>> by_flow_;
+    std::array<std::size_t, kTransports> count_{};
     base::TimerWheel<core::DeviceId> timers_;
 };
 

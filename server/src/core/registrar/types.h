@@ -1,6 +1,7 @@
 // Where a device can be reached now. Values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 namespace sidetone::registrar {
 
 enum class Transport : std::uint8_t { Udp, Tcp, Tls, Ws, Wss };
+inline constexpr std::size_t kTransports = 5;
 
 /// One registration of one device (C1: at most one). A contact is a text here; only signalling reads it.
 struct Binding {

@@ -54,15 +54,18 @@ Authenticated Authenticator::check(const sip::Message& message, Role role, std::
         case sip::Verdict::Stale:
             return challenge(message, role, now, true);  // ordinary: the nonce's time was over
         case sip::Verdict::Replayed:
+            ++counters_.replayed;
             complain(message, from, "a nonce count that was used before", now);
             return challenge(message, role, now, true);
         case sip::Verdict::Malformed:
+            ++counters_.malformed;
             complain(message, from, "credentials of a kind that was not asked for", now);
             return {.status = 400};
         case sip::Verdict::Wrong:
             break;
     }
     strangers_.was_wrong(from, account, now);
+    ++counters_.wrong;
     complain(message, from, "wrong credentials", now);
     return challenge(message, role, now, false);
 }

@@ -26,6 +26,12 @@ struct Authenticated {
     sip::ExtraHeaders headers;
 };
 
+struct AuthenticatorCounters {
+    std::uint64_t wrong = 0;      ///< unknown names and wrong secrets
+    std::uint64_t replayed = 0;   ///< a nonce count that was used before
+    std::uint64_t malformed = 0;  ///< of a kind that was not asked for
+};
+
 class Authenticator {
 public:
     Authenticator(std::string realm, std::string nonce_key, const directory::Directory& directory, base::Random& random,
@@ -33,6 +39,7 @@ public:
 
     /// `from`: the sender's address, for people.
     Authenticated check(const sip::Message& message, Role role, std::string_view from, base::Time now);
+    [[nodiscard]] const AuthenticatorCounters& counters() const { return counters_; }
 
 private:
     void complain(const sip::Message& message, std::string_view from, std::string_view what, base::Time now);
@@ -42,6 +49,7 @@ private:
     sip::DigestServer digest_;
     Strangers& strangers_;
     net::LogGate& complaints_;
+    AuthenticatorCounters counters_;
 };
 
 }  // namespace sidetone::signalling

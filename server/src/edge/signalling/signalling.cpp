@@ -21,6 +21,7 @@ Signalling::Signalling(SignallingConfig config, const directory::Directory& dire
 
 void Signalling::on_flow_opened(const sip::FlowInfo& flow) {
     flows_[flow.id] = Flow{flow};
+    ++flow_count_[static_cast<std::size_t>(flow.transport)];
     endpoint_.on_flow_opened(flow);
 }
 
@@ -36,7 +37,10 @@ void Signalling::on_malformed(base::FlowId flow, const sip::ParseFailure& failur
 
 void Signalling::on_flow_closed(base::FlowId flow) {
     const auto now = clock_.now();
-    flows_.erase(flow);
+    if (const auto known = flows_.find(flow); known != flows_.end()) {
+        --flow_count_[static_cast<std::size_t>(known->second.transport)];
+        flows_.erase(known);
+    }
     endpoint_.on_flow_closed(flow, now);
     registrar_.on_flow_closed(flow, now);
 }

@@ -3,6 +3,7 @@
 // only. Leaves sockets to net, what rings to calls.
 #pragma once
 
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -74,6 +75,9 @@ public:
     [[nodiscard]] std::optional<base::Time> next_deadline() const { return endpoint_.next_deadline(); }
     [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
     [[nodiscard]] const StrangersCounters& strangers() const { return strangers_.counters(); }
+    [[nodiscard]] const AuthenticatorCounters& login_counters() const { return authenticator_.counters(); }
+    /// Open flows, by transport.
+    [[nodiscard]] const std::array<std::size_t, sip::kTransports>& flow_count() const { return flow_count_; }
 
 private:
     struct Flow : sip::FlowInfo {
@@ -135,6 +139,7 @@ private:
     std::unordered_map<calls::LegId, Leg> legs_;
     std::unordered_map<sip::InviteId, calls::LegId> by_invite_;
     std::unordered_map<base::FlowId, Flow> flows_;
+    std::array<std::size_t, sip::kTransports> flow_count_{};
 };
 
 }  // namespace sidetone::signalling
