@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 
@@ -120,6 +121,14 @@ void make_certificates(const CertificateFiles& files, const std::string& system_
     const auto chain = open_new(files.certificate, 0644);
     check(PEM_write_X509(chain.get(), leaf.get()) == 1 && PEM_write_X509(chain.get(), authority.get()) == 1,
           "certificate file");
+}
+
+std::optional<base::Time> certificate_expiry(const std::filesystem::path& file) {
+    const File stream(std::fopen(file.c_str(), "r"));
+    const Certificate certificate(stream ? PEM_read_X509(stream.get(), nullptr, nullptr, nullptr) : nullptr);
+    std::tm end{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return std::nullopt;
+    return base::from_unix_ms(std::int64_t{::timegm(&end)} * 1000);
 }
 
 }  // namespace sidetone::app

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/time.h"
 
 namespace sidetone::app {
 
@@ -18,5 +21,8 @@ struct CertificateFiles {
 /// is its common name. Throws std::runtime_error.
 void make_certificates(const CertificateFiles& files, const std::string& system_name,
                        const std::vector<std::string>& hosts);
+
+/// When the first certificate in a PEM file ends; none if it cannot be read.
+std::optional<base::Time> certificate_expiry(const std::filesystem::path& file);
 
 }  // namespace sidetone::app

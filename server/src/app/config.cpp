@@ -1,6 +1,10 @@
 #include "app/config.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -74,6 +78,14 @@ Reader names_into(std::vector<Config::Tls::Name>& names) {
     };
 }
 
+Reader address_into(std::string& field) {
+    return [&field](const toml::value& value) {
+        field = toml::get<std::string>(value);
+        if (!field.empty() && !read_address_and_port(field))
+            throw std::runtime_error("must be an address and a port, e.g. \"127.0.0.1:9464\" or \"[::1]:9464\"");
+    };
+}
+
 std::map<std::string, Section> sections_of(Config& config) {
     constexpr std::int64_t kPorts = 65535;
     auto& listen = config.listen;
@@ -111,6 +123,7 @@ std::map<std::string, Section> sections_of(Config& config) {
          {{"password_min_length", number_into(config.access.password_min_length, 1, 128)},
           {"password_min_classes", number_into(config.access.password_min_classes, 1, 4)}}},
         {"sessions", {{"per_user", number_into(config.sessions.per_user, 1, 20000)}}},
+        {"metrics", {{"listen", address_into(config.metrics.listen)}}},
         {"log", {{"level", into(config.log.level)}}},
     };
 }
@@ -206,6 +219,21 @@ std::string render_names(const std::vector<Config::Tls::Name>& names) {
 
 }  // namespace
 
+std::optional<AddressAndPort> read_address_and_port(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) return std::nullopt;
+    auto host = text.substr(0, colon);
+    const bool bracketed = host.starts_with('[') && host.ends_with(']');
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    std::array<unsigned char, sizeof(::in6_addr)> bytes{};
+    if (::inet_pton(bracketed ? AF_INET6 : AF_INET, host.c_str(), bytes.data()) != 1) return std::nullopt;
+    std::uint16_t port = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + colon + 1, end, port);
+    if (read.ec != std::errc{} || read.ptr != end || port == 0) return std::nullopt;
+    return AddressAndPort{host, port};
+}
+
 Config load_config(const std::filesystem::path& data) {
     const auto file = (data / "config.toml").string();
     if (!std::filesystem::exists(file))
@@ -270,6 +298,10 @@ std::string render_config(const Config& config) {
            std::to_string(config.access.password_min_classes) +
            "\n\n[sessions]\n# Open pages of one user at once, on all devices.\nper_user = " +
            std::to_string(config.sessions.per_user) +
+           "\n\n[metrics]\n# Where Prometheus may ask over HTTP, e.g. \"127.0.0.1:9464\"; empty: nowhere. Whoever "
+           "reaches it "
+           "reads the figures.\nlisten = " +
+           quoted(config.metrics.listen) +
            "\n\n[log]\n# trace, debug, info, warn, error\nlevel = " + quoted(config.log.level) + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,11 @@ struct Config {
         /// Open pages of one user at once, on all devices.
         std::uint32_t per_user = 50;
     } sessions;
+    struct Metrics {
+        /// Where Prometheus is answered over HTTP, "127.0.0.1:9464"; empty: nowhere. Off by default: the figures tell
+        /// how busy an office is, and HTTP asks nobody who he is. `sidetone status` needs it not.
+        std::string listen;
+    } metrics;
     struct Log {
         /// trace, debug, info, warn, error
         std::string level = "info";
@@ -79,12 +85,22 @@ struct Config {
 
     [[nodiscard]] std::filesystem::path database() const { return data / "sidetone.sqlite"; }
     [[nodiscard]] std::filesystem::path nonce_key_file() const { return data / "secrets/nonce.key"; }
+    /// Whoever can open it asks the running server how it is.
+    [[nodiscard]] std::filesystem::path socket() const { return data / "sidetone.sock"; }
     [[nodiscard]] std::filesystem::path seeded_accounts() const { return data / "seeded-accounts.txt"; }
     /// A path of [tls], absolute or seen from the data folder.
     [[nodiscard]] std::filesystem::path in_data(const std::filesystem::path& path) const {
         return path.is_absolute() ? path : data / path;
     }
 };
+
+/// "127.0.0.1:9464", "[::1]:9464".
+struct AddressAndPort {
+    std::string address;
+    std::uint16_t port = 0;
+};
+/// None if it is no address with a port.
+std::optional<AddressAndPort> read_address_and_port(const std::string& text);
 
 /// Throws std::runtime_error with file, key and reason.
 Config load_config(const std::filesystem::path& data);

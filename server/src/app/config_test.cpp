@@ -57,6 +57,23 @@ TEST_F(ConfigFile, what_is_left_out_has_its_default) {
     EXPECT_EQ(config.in_data("/etc/key.pem"), "/etc/key.pem");
 }
 
+TEST_F(ConfigFile, metrics_are_served_nowhere_until_an_address_is_named) {
+    EXPECT_EQ(load("[system]\nname = 'x'\n").metrics.listen, "");
+    EXPECT_EQ(load("[system]\nname = 'x'\n[metrics]\nlisten = ''\n").metrics.listen, "");
+    const auto v6 =
+        read_address_and_port(load("[system]\nname = 'x'\n[metrics]\nlisten = '[::1]:9464'\n").metrics.listen);
+    ASSERT_TRUE(v6.has_value());
+    EXPECT_EQ(v6->address, "::1");
+    EXPECT_EQ(v6->port, 9464);
+    for (const auto* wrong : {"9464", "localhost:9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536",
+                              "127.0.0.1:94a", "::1:9464", "[127.0.0.1]:9464", "[::1]"}) {
+        EXPECT_NE(complaint("[system]\nname = 'x'\n[metrics]\nlisten = '" + std::string(wrong) + "'\n")
+                      .find("[metrics] listen: must be an address and a port"),
+                  std::string::npos)
+            << wrong;
+    }
+}
+
 TEST_F(ConfigFile, an_unknown_key_is_named) {
     EXPECT_NE(complaint("[system]\nname = 'x'\n[listen]\nhtpps = 1\n").find("[listen] htpps: unknown key"),
               std::string::npos);

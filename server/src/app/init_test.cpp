@@ -77,6 +77,17 @@ TEST_F(NewOffice, is_refused_with_names_that_are_none) {
     EXPECT_FALSE(fs::exists(folder_ / "no"));
 }
 
+TEST_F(NewOffice, has_a_certificate_whose_end_can_be_read) {
+    const auto config = load_config(data());
+    const auto ends = certificate_expiry(config.in_data(config.tls.certificate));
+    ASSERT_TRUE(ends.has_value());
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto days = std::chrono::duration_cast<std::chrono::hours>(ends->time_since_epoch() - now).count() / 24;
+    EXPECT_TRUE(days == 396 || days == 397) << days;
+    EXPECT_FALSE(certificate_expiry(config.in_data(config.tls.key)).has_value());
+    EXPECT_FALSE(certificate_expiry(folder_ / "none").has_value());
+}
+
 TEST_F(NewOffice, has_people_who_sign_in_with_the_passwords_written_down) {
     const auto config = load_config(data());
     const auto accounts = read_accounts(config.seeded_accounts());
@@ -97,6 +108,8 @@ TEST_F(NewOffice, has_people_who_sign_in_with_the_passwords_written_down) {
         if (person.password.empty()) continue;
         EXPECT_TRUE(passwords.insert(person.password).second) << "no password twice";
     }
+    for (const auto& user : loaded.users)
+        EXPECT_EQ(user.administrator, user.short_name == accounts.front().short_name) << user.short_name;
     const auto& anna = accounts.front();
     const auto* user = directory.find_user_by_short_name(anna.short_name);
     EXPECT_TRUE(net::verify_password(user->password_hash, anna.password));

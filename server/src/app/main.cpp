@@ -6,6 +6,7 @@
 #include "app/init.h"
 #include "app/serve.h"
 #include "app/show.h"
+#include "app/status.h"
 
 namespace {
 
@@ -36,6 +37,12 @@ int run(int argc, char** argv) {
         "show", "Print the address of the web client, the seeded people and the settings of a desk phone");
     show_command->add_option("--data", show.data, "The data folder")->required();
 
+    app::StatusOptions status;
+    auto* status_command = program.add_subcommand("status", "Say how the running server is");
+    status_command->add_option("--data", status.data, "The data folder")->capture_default_str();
+    status_command->add_flag("--json", status.json, "As JSON, with the figures by their Prometheus names");
+    status_command->add_flag("--watch", status.watch, "Again every second, until it is interrupted");
+
     app::PhoneAccountOptions phone;
     auto* phone_command =
         program.add_subcommand("phone-account", "Print the account of a person's first desk phone as key=value lines");
@@ -50,6 +57,7 @@ int run(int argc, char** argv) {
     if (*init_command) return app::run_init(init);
     if (*serve_command) return app::run_serve(serve);
     if (*show_command) return app::run_show(show);
+    if (*status_command) return app::run_status(status);
     return app::run_phone_account(phone);
 }
 

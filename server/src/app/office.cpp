@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "app/certificates.h"
+#include "edge/metrics/figures.h"
+
 namespace sidetone::app {
 
 namespace {
@@ -109,6 +112,16 @@ http::ServerConfig http_config(const Config& config, const Folders& folders) {
     return http;
 }
 
+metrics::ServerConfig metrics_config(const Config& config) {
+    metrics::ServerConfig metrics;
+    metrics.socket = config.socket();
+    if (const auto http = read_address_and_port(config.metrics.listen)) {
+        metrics.address = http->address;
+        metrics.port = http->port;
+    }
+    return metrics;
+}
+
 }  // namespace
 
 Office::Office(Config config, const OfficeOptions& options)
@@ -135,20 +148,19 @@ Office::Office(Config config, const OfficeOptions& options)
                         : std::nullopt),
       transport_(transport_config(config_), net_, &tls_, loop_, random_),
       signalling_(signalling_config(config_), directory_, registrar_, transport_, random_, loop_.clock()),
-      live_(live_config(config_), {net_, loop_, workers_, clock_, random_, directory_, access_, registrar_}),
+      live_(live_config(config_),
+            {net_, loop_, workers_, clock_, random_, directory_, access_, registrar_, [this] { return figures(); }}),
       calls_(calls_config(config_), directory_, registrar_, signalling_,
              direct_media_ ? static_cast<calls::Media&>(*direct_media_) : media_, live_),
       presence_(registrar_, calls_),
       http_(http_config(config_, options.folders),
-            {net_, &tls_, loop_, access_, workers_, clock_, random_, live_, transport_, [this] {
-                 std::vector<std::string> ailments;
-                 if (!direct_media_ && !media_.is_ready()) ailments.emplace_back("media");
-                 if (!store_.healthy()) ailments.emplace_back("store");
-                 return ailments;
-             }}) {
+            {net_, &tls_, loop_, access_, workers_, clock_, random_, live_, transport_, [this] { return ailments(); }}),
+      metrics_(metrics_config(config_),
+               [this](const auto& answer) { loop_.post([this, answer] { answer(status()); }); }) {
     auto loaded = store_.load();
     directory_.load(std::move(loaded.users), std::move(loaded.groups), std::move(loaded.devices));
     access_.load(std::move(loaded.sign_ins));
+    certificate_expires_ = certificate_expiry(config_.in_data(config_.tls.certificate));
     wire_rooms();
     wire_deadlines();
 }
@@ -215,13 +227,57 @@ void Office::on_media_ready() {
         spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
 }
 
+void Office::reload_certificate() {
+    if (tls_.reload_certificate()) certificate_expires_ = certificate_expiry(config_.in_data(config_.tls.certificate));
+}
+
+std::vector<std::string> Office::ailments() const {
+    std::vector<std::string> ailments;
+    if (!has_media()) ailments.emplace_back("media");
+    if (!store_.healthy()) ailments.emplace_back("store");
+    return ailments;
+}
+
+base::Figures Office::figures() const {
+    const auto& digest = signalling_.login_counters();
+    auto figures = metrics::figures_of({.version = SIDETONE_VERSION,
+                                        .media_works = has_media(),
+                                        .store_works = store_.healthy(),
+                                        .certificate_expires = certificate_expires_,
+                                        .registrations = registrar_.count(),
+                                        .calls = calls_.counters(),
+                                        .sessions = live_.counters().connected,
+                                        .flows = signalling_.flow_count(),
+                                        .sip = signalling_.counters(),
+                                        .transport = transport_.counters(),
+                                        .net = net_.counters(),
+                                        .logins = access_.counters(),
+                                        .digest_wrong = digest.wrong,
+                                        .digest_replayed = digest.replayed,
+                                        .digest_malformed = digest.malformed});
+    metrics::add_process_figures(figures, started_at_);
+    return figures;
+}
+
+metrics::Status Office::status() const {
+    return {.name = config_.system.name,
+            .version = SIDETONE_VERSION,
+            .stopping = stop_by_.has_value(),
+            .ailments = ailments(),
+            .started_at = started_at_,
+            .now = loop_.clock().now(),
+            .figures = figures()};
+}
+
 int Office::run() {
+    metrics_.start();
     transport_.start();
     http_.start();
     net_.start();
     start_media();
     loop_.run();
 
+    metrics_.stop();
     // What is under way is written, then the engine ends, then the disk.
     transport_.stop();
     net_.stop(kGoodbye);

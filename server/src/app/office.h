@@ -19,6 +19,7 @@
 #include "edge/live/live.h"
 #include "edge/media/direct_media.h"
 #include "edge/media/media.h"
+#include "edge/metrics/server.h"
 #include "edge/net/core_loop.h"
 #include "edge/net/crypto.h"
 #include "edge/net/net_threads.h"
@@ -52,7 +53,7 @@ public:
     int run();
     /// From any thread. The first time the office says goodbye and ends; the second time it ends at once.
     void stop();
-    void reload_certificate() { tls_.reload_certificate(); }
+    void reload_certificate();
     [[nodiscard]] net::CoreLoop& loop() { return loop_; }
 
 private:
@@ -61,6 +62,10 @@ private:
     void start_media();
     void on_media_ready();
     void begin_stop();
+    [[nodiscard]] bool has_media() const { return direct_media_ || media_.is_ready(); }
+    [[nodiscard]] std::vector<std::string> ailments() const;
+    [[nodiscard]] base::Figures figures() const;
+    [[nodiscard]] metrics::Status status() const;
 
     Config config_;
     SystemClock clock_;
@@ -69,6 +74,8 @@ private:
     std::atomic<bool> failed_ = false;  ///< set on the store's thread
     bool was_ready_ = false;
     Overload overload_;
+    base::Time started_at_ = clock_.now();
+    std::optional<base::Time> certificate_expires_;
     std::optional<base::Time> stop_by_;  ///< set: the office is saying goodbye
 
     store::Store store_;
@@ -87,6 +94,7 @@ private:
     calls::Calls calls_;
     presence::Presence presence_;
     http::Server http_;
+    metrics::Server metrics_;
 };
 
 }  // namespace sidetone::app

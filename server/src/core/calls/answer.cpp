@@ -42,6 +42,7 @@ void Calls::Impl::connect(Call& call, LegId winner, const LegAnswered& answered)
     stop_timer(call.timer);
     call.phase = Phase::Connecting;
     call.answered_at = now_;
+    ++established_;
     touch(call);
     for (auto& branch : call.branches) {
         if (branch.end.leg != winner) {

@@ -113,8 +113,18 @@ std::vector<OwnCall> Calls::own_calls(UserId user) const {
 void Calls::each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const {
     impl_->each_own_call(user, look);
 }
+std::optional<CallView> Calls::view(CallId id) const {
+    return impl_->view(id);
+}
+std::vector<CallId> Calls::ids() const {
+    return impl_->ids();
+}
 std::size_t Calls::size() const {
-    return impl_->size();
+    const auto counters = impl_->counters();
+    return counters.setting_up + counters.established;
+}
+CallsCounters Calls::counters() const {
+    return impl_->counters();
 }
 
 }  // namespace sidetone::calls

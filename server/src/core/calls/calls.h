@@ -34,6 +34,12 @@ struct CallsConfig {
     std::size_t max_calls_per_user = 10;
 };
 
+struct CallsCounters {
+    std::size_t setting_up = 0;
+    std::size_t established = 0;  ///< answered
+    std::uint64_t started = 0;    ///< since the start of the server
+};
+
 class Calls {
 public:
     Calls(CallsConfig config, const directory::Directory& directory, const registrar::Registrar& registrar,
@@ -86,7 +92,11 @@ public:
     [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     void each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const;
+    [[nodiscard]] std::optional<CallView> view(CallId id) const;
+    /// Oldest first.
+    [[nodiscard]] std::vector<CallId> ids() const;
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] CallsCounters counters() const;
 
     /// `changed` comes at the end of the call above that caused it, and only when the own call looks different; `ended`
     /// exactly once for each own call, for one that failed at once without a `changed` before it.

@@ -100,6 +100,7 @@ void Calls::Impl::finish(Call& call, const Ending& ending) {
         std::erase(mine->second, call.id);
         if (mine->second.empty()) calls_of_.erase(mine);
     }
+    if (call.answered_at) --established_;
     call.phase = Phase::Gone;
     const auto found = calls_.find(call.id);
     gone_.push_back(std::move(found->second));

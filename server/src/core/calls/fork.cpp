@@ -125,6 +125,7 @@ void Calls::Impl::clear_branch(Branch& branch, std::optional<EndCause> tell) {
     }
 }
 
+/// Its leg is closed already, or is closed with `tell`.
 void Calls::Impl::remove_branch(Call& call, LegId leg, EndCause cause, std::optional<EndCause> tell) {
     const auto branch =
         std::find_if(call.branches.begin(), call.branches.end(), [leg](const Branch& b) { return b.end.leg == leg; });

@@ -80,6 +80,51 @@ OwnCall Calls::Impl::make_own_call(const Call& call, Side side) const {
     return own;
 }
 
+namespace {
+
+LegView leg_view(const Call& call, Side side, const End& end, LegView::State state) {
+    const bool talking = state == LegView::State::Talking;
+    return {.side = side,
+            .device = end.device,
+            .state = state,
+            .profile = end.profile,
+            .codec = talking ? end.codec : std::string{},
+            .held = talking && call.holds(side),
+            .muted = talking && call.person(side).muted};
+}
+
+}  // namespace
+
+std::optional<CallView> Calls::Impl::view(CallId id) const {
+    const auto* call = find(id);
+    if (call == nullptr) return std::nullopt;
+    CallView view{.id = id,
+                  .state = state_of(*call, Side::A),
+                  .from = call->person(Side::A).party,
+                  .to = call->person(Side::B).party,
+                  .started_at = call->started_at,
+                  .answered_at = call->answered_at};
+    const bool answered = call->answered_at.has_value();
+    const auto& caller = call->end(Side::A);
+    if (caller.device)
+        view.legs.push_back(
+            leg_view(*call, Side::A, caller, answered ? LegView::State::Talking : LegView::State::Calling));
+    for (const auto& branch : call->branches) {
+        const bool rings = branch.state == Branch::State::Alerting;
+        view.legs.push_back(
+            leg_view(*call, Side::B, branch.end, rings ? LegView::State::Ringing : LegView::State::Calling));
+    }
+    if (answered) view.legs.push_back(leg_view(*call, Side::B, call->end(Side::B), LegView::State::Talking));
+    return view;
+}
+
+std::vector<CallId> Calls::Impl::ids() const {
+    std::vector<CallId> ids;
+    ids.reserve(calls_.size());
+    for (const auto& [id, call] : calls_) ids.push_back(id);
+    return ids;
+}
+
 std::optional<OwnCall> Calls::Impl::own_call(OwnCallId id) const {
     const auto* call = find(id.call);
     if (call == nullptr || !call->person(id.side).shown) return std::nullopt;

@@ -92,4 +92,28 @@ struct CallGlance {
     const Party* peer = nullptr;
 };
 
+/// One device in a call.
+struct LegView {
+    enum class State : std::uint8_t { Calling, Ringing, Talking };
+    Side side = Side::A;
+    DeviceId device;
+    State state = State::Calling;
+    MediaProfile profile = MediaProfile::Rtp;
+    std::string codec;  ///< while it talks
+    bool held = false;  ///< by a session or by itself
+    bool muted = false;
+};
+
+/// A call as a whole, for whoever may see all of them.
+struct CallView {
+    CallId id;
+    /// As the caller's side sees it.
+    CallState state = CallState::Calling;
+    Party from;
+    Party to;
+    base::Time started_at{};
+    std::optional<base::Time> answered_at;
+    std::vector<LegView> legs;  ///< the caller's first
+};
+
 }  // namespace sidetone::calls

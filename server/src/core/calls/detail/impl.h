@@ -63,7 +63,9 @@ public:
     [[nodiscard]] std::optional<OwnCallId> own_call_of(LegId leg) const;
     [[nodiscard]] std::vector<OwnCall> own_calls(UserId user) const;
     void each_own_call(UserId user, const std::function<void(const CallGlance&)>& look) const;
-    [[nodiscard]] std::size_t size() const { return calls_.size(); }
+    [[nodiscard]] std::optional<CallView> view(CallId id) const;
+    [[nodiscard]] std::vector<CallId> ids() const;
+    [[nodiscard]] CallsCounters counters() const { return {calls_.size() - established_, established_, last_call_}; }
 
     /// Around each entry from outside: the time, and then the news, told when everything is consistent again.
     void begin(base::Time now) { now_ = now; }
@@ -115,7 +117,6 @@ private:
     void offer_branch(Call& call, Branch& branch);
     void wait_to_offer(Call& call, Branch& branch);
     void on_branch_offered(Call& call, Branch& branch, const base::Result<std::string>& sdp);
-    /// Its leg is closed already, or is closed with `tell`.
     void remove_branch(Call& call, LegId leg, EndCause cause, std::optional<EndCause> tell = {});
     void on_branch_refused(Call& call, Branch& branch, EndCause cause);
     void clear_branch(Branch& branch, std::optional<EndCause> tell);
@@ -156,8 +157,7 @@ private:
     void refuse_offer(End& end, EndCause cause);
     void accept_offer(Call& call, Side side, const std::string& sdp);
 
-    // --- media_recovery.cpp
-    void lose_media(Call& call);
+    void lose_media(Call& call);  // media_recovery.cpp
 
     // --- renewal.cpp: a browser's new dialog
     static bool needs_new_offer(const Call& call, Side side);
@@ -187,6 +187,7 @@ private:
     std::uint64_t last_operation_ = 0;
     /// Ordered: what happens to all calls (an engine's restart) happens in the same order in every run.
     std::map<CallId, std::unique_ptr<Call>> calls_;
+    std::size_t established_ = 0;
     std::unordered_map<LegId, CallId> legs_;
     std::unordered_map<MediaOpId, Operation> operations_;
     std::unordered_map<UserId, std::vector<CallId>> calls_of_;

@@ -1,0 +1,125 @@
+#include "app/status.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/json/parse.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <stdexcept>
+#include <thread>
+
+#include "app/config.h"
+#include "app/status_text.h"
+
+namespace sidetone::app {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using Stream = beast::basic_stream<asio::local::stream_protocol>;
+
+constexpr std::chrono::seconds kPatience{5};
+constexpr std::size_t kLongestAnswer = std::size_t{1024} * 1024;
+
+/// A folder as an open descriptor: the name of a socket has room for 107 bytes, its path may be longer.
+struct Folder {
+    explicit Folder(const std::filesystem::path& path)
+        : descriptor(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+    ~Folder() {
+        if (descriptor >= 0) ::close(descriptor);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    int descriptor;
+};
+
+std::runtime_error no_answer(const std::string& data, const beast::error_code& error) {
+    if (error == asio::error::connection_refused || error == boost::system::errc::no_such_file_or_directory)
+        return std::runtime_error("no server runs with " + data + "; start it with: sidetone serve --data " + data);
+    if (error == boost::system::errc::permission_denied)
+        return std::runtime_error("the server of " + data + " answers its owner only");
+    return std::runtime_error("the server of " + data + " does not answer: " + error.message());
+}
+
+/// One connection to the socket, one request.
+class Question {
+public:
+    explicit Question(const std::string& data) : data_(data) {}
+
+    std::string ask(const std::filesystem::path& socket) {
+        const Folder folder(socket.parent_path());
+        const auto name = "/proc/self/fd/" + std::to_string(folder.descriptor) + "/" + socket.filename().string();
+        beast::error_code error;
+        stream_.socket().connect(asio::local::stream_protocol::endpoint(name), error);
+        if (error) throw no_answer(data_, error);
+        stream_.expires_after(kPatience);
+        response_.body_limit(kLongestAnswer);
+        http::async_write(stream_, request_, [this](const beast::error_code& failed, std::size_t) {
+            error_ = failed;
+            if (!failed) read();
+        });
+        context_.run();
+        if (error_) throw no_answer(data_, error_);
+        if (response_.get().result() != http::status::ok)
+            throw std::runtime_error("the server of " + data_ + " is of another version");
+        return response_.get().body();
+    }
+
+private:
+    void read() {
+        http::async_read(stream_, buffer_, response_,
+                         [this](const beast::error_code& failed, std::size_t) { error_ = failed; });
+    }
+
+    const std::string& data_;
+    asio::io_context context_{1};
+    Stream stream_{context_};
+    http::request<http::empty_body> request_{http::verb::get, "/status", 11};
+    http::response_parser<http::string_body> response_;
+    beast::flat_buffer buffer_;
+    beast::error_code error_;
+};
+
+void print(const StatusOptions& options, bool terminal) {
+    Config config;
+    config.data = options.data;
+    const auto json = Question(options.data).ask(config.socket());
+    if (options.json) {
+        std::cout << json;
+    } else {
+        const auto* no_colour = std::getenv("NO_COLOR");
+        const bool colour = terminal && (no_colour == nullptr || *no_colour == '\0');
+        if (options.watch && terminal) std::cout << "\x1b[H\x1b[J";
+        std::cout << status_text(boost::json::parse(json).as_object(), colour);
+    }
+    std::cout << std::flush;
+}
+
+}  // namespace
+
+int run_status(const StatusOptions& options) {
+    if (!std::filesystem::is_directory(options.data))
+        throw std::runtime_error("there is no data folder " + options.data + "; name it with --data");
+    const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+    print(options, terminal);
+    while (options.watch && std::cout) {
+        std::this_thread::sleep_for(std::chrono::seconds{1});
+        print(options, terminal);
+    }
+    return 0;
+}
+
+}  // namespace sidetone::app
