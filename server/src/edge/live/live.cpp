@@ -98,12 +98,19 @@ void Live::Impl::close_all() {
 
 void Live::Impl::on_deadline(base::Time now) {
     expiries_.advance(now, [this](const std::string& key) { forget(key); });
+    if (watch_.next && *watch_.next <= now) tell_watchers(now);
+}
+
+std::optional<base::Time> Live::Impl::next_deadline() const {
+    const auto expiry = expiries_.next();
+    if (!expiry || !watch_.next) return expiry ? expiry : watch_.next;
+    return std::min(*expiry, *watch_.next);
 }
 
 LiveCounters Live::Impl::counters() const {
     auto counters = counters_;
     counters.sessions = sessions_.size();
-    for (const auto& [key, session] : sessions_) counters.connected += session->connection ? 1 : 0;
+    counters.connected = connected_;
     return counters;
 }
 

@@ -4,10 +4,12 @@
 // calls'.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/clock.h"
+#include "base/figures.h"
 #include "base/random.h"
 #include "core/access/types.h"
 #include "core/calls/events.h"
@@ -53,6 +55,8 @@ struct LiveConfig {
     /// Requests on their way to the core strand.
     std::size_t max_waiting = 10'000;
     base::Duration ping_after = std::chrono::seconds{240};
+    /// Between two events for who watches the whole system.
+    base::Duration watch_interval = std::chrono::seconds{1};
 };
 
 struct LiveParts {
@@ -64,6 +68,8 @@ struct LiveParts {
     directory::Directory& directory;
     access::Access& access;
     const registrar::Registrar& registrar;
+    /// How the server is, for administrators. Core strand.
+    std::function<base::Figures()> figures = {};
 };
 
 struct LiveCounters {

@@ -23,12 +23,14 @@ void Live::Impl::on_state_changed(const presence::StateChanged& news) {
 }
 
 void Live::Impl::on_own_call_changed(const calls::OwnCallChanged& news) {
+    note_call(news.id.call);
     if (!is_listening(news.user)) return;
     if (const auto call = calls_->own_call(news.id))
         push_to_user(news.user, event_body("call.changed", {{"call", to_json(*call)}}));
 }
 
 void Live::Impl::on_own_call_ended(const calls::OwnCallEnded& news) {
+    note_call(news.id.call);
     if (!is_listening(news.user)) return;
     push_to_user(news.user, event_body("call.ended", {{"callId", wire_id(news.id)},
                                                       {"reason", end_reason(news)},
@@ -36,6 +38,7 @@ void Live::Impl::on_own_call_ended(const calls::OwnCallEnded& news) {
 }
 
 void Live::Impl::on_registration(const registrar::RegistrationChanged& news) {
+    note_registration(news);
     const auto* device = parts_.directory.find_device(news.device);
     if (!device || !is_listening(news.user) || news.change == registrar::Change::Refreshed) return;
     push_to_user(news.user, event_body("device.changed",

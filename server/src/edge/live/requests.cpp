@@ -35,24 +35,26 @@ std::string error_text(const std::string& id, const Refusal& refusal) {
 
 const std::unordered_map<std::string_view, Live::Impl::Method>& Live::Impl::methods() {
     static const std::unordered_map<std::string_view, Method> kMethods{
-        {"session.sign_out", &Impl::sign_out},
-        {"sign_ins.end", &Impl::end_sign_in},
-        {"sign_ins.end_others", &Impl::end_other_sign_ins},
-        {"directory.search", &Impl::search},
-        {"calls.dial", &Impl::dial},
-        {"calls.answer", &Impl::answer_call},
-        {"calls.reject", &Impl::reject},
-        {"calls.hang_up", &Impl::hang_up},
-        {"calls.hold", &Impl::hold},
-        {"calls.retrieve", &Impl::retrieve},
-        {"calls.mute", &Impl::mute},
-        {"calls.send_digits", &Impl::send_digits},
-        {"softphone.start", &Impl::start_softphone},
-        {"devices.add", &Impl::add_device},
-        {"devices.rename", &Impl::rename_device},
-        {"devices.new_secret", &Impl::new_device_secret},
-        {"devices.remove", &Impl::remove_device},
-        {"password.change", &Impl::change_password},
+        {"session.sign_out", {&Impl::sign_out}},
+        {"sign_ins.end", {&Impl::end_sign_in}},
+        {"sign_ins.end_others", {&Impl::end_other_sign_ins}},
+        {"directory.search", {&Impl::search}},
+        {"calls.dial", {&Impl::dial}},
+        {"calls.answer", {&Impl::answer_call}},
+        {"calls.reject", {&Impl::reject}},
+        {"calls.hang_up", {&Impl::hang_up}},
+        {"calls.hold", {&Impl::hold}},
+        {"calls.retrieve", {&Impl::retrieve}},
+        {"calls.mute", {&Impl::mute}},
+        {"calls.send_digits", {&Impl::send_digits}},
+        {"softphone.start", {&Impl::start_softphone}},
+        {"devices.add", {&Impl::add_device}},
+        {"devices.rename", {&Impl::rename_device}},
+        {"devices.new_secret", {&Impl::new_device_secret}},
+        {"devices.remove", {&Impl::remove_device}},
+        {"password.change", {&Impl::change_password}},
+        {"live.watch", {&Impl::watch, true}},
+        {"live.unwatch", {&Impl::unwatch, true}},
     };
     return kMethods;
 }
@@ -101,10 +103,12 @@ void Live::Impl::run(Client& client, std::string id, const std::string& method, 
         return send({client.connection, {}, {}, kPolicyViolation});
     const auto handler = methods().find(method);
     if (handler == methods().end()) return answer(session, id, Refusal{-32601, "request.unknown_method", {}});
+    if (handler->second.administrator && !parts_.directory.is_administrator(session.user))
+        return answer(session, id, Refusal{-32000, "access.permission_denied", {}});
     parts_.access.touch(session.sign_in, parts_.clock.now());
     const auto key = session.key;
     Request request{id, session, Params(params)};
-    const auto outcome = (this->*handler->second)(request);
+    const auto outcome = (this->*handler->second.run)(request);
     // A sign-out ends the session it came by; its answer has gone out before.
     if (const auto still = sessions_.find(key); still != sessions_.end()) answer(*still->second, id, outcome);
 }

@@ -116,6 +116,7 @@ bool Live::Impl::attach(Client& client, Session& session) {
     if (session.expiry != 0) expiries_.cancel(session.expiry);
     session.expiry = 0;
     if (const auto old = clients_.find(session.connection); old != clients_.end()) old->second.session.clear();
+    if (!session.connection) ++connected_;
     session.connection = client.connection;
     client.session = session.key;
     parts_.threads.trust(client.connection);
@@ -129,7 +130,7 @@ void Live::Impl::announce(const Session& session, bool was_connected) {
 }
 
 void Live::Impl::detach(Session& session) {
-    session.connection = {};
+    if (std::exchange(session.connection, {})) --connected_;
     session.expiry = expiries_.schedule(parts_.clock.now() + config_.keep_broken, session.key);
     if (!is_connected(session.sign_in)) on_sign_in_changed(session.sign_in);
 }
@@ -137,7 +138,9 @@ void Live::Impl::detach(Session& session) {
 void Live::Impl::forget(const std::string& key) {
     auto node = sessions_.extract(key);
     if (node.empty()) return;
-    const auto& session = *node.mapped();
+    auto& session = *node.mapped();
+    stop_watching(session);
+    if (session.connection) --connected_;
     if (session.expiry != 0) expiries_.cancel(session.expiry);
     if (const auto client = clients_.find(session.connection); client != clients_.end()) client->second.session.clear();
     auto& of_user = sessions_of_[session.user];
@@ -185,7 +188,8 @@ json::object Live::Impl::snapshot(const Session& session) const {
             {"me",
              {{"personId", wire_id(session.user)},
               {"signInId", wire_id(session.sign_in)},
-              {"mayChangePassword", me && me->may_change_password}}},
+              {"mayChangePassword", me && me->may_change_password},
+              {"administrator", me && me->administrator}}},
             {"people", people_of(session.user)},
             {"groups", std::move(groups)},
             {"calls", std::move(calls)},

@@ -12,8 +12,10 @@
 #include "core/access/access.h"
 #include "core/calls/calls.h"
 #include "core/registrar/registrar.h"
+#include "core/visibility/administrator.h"
 #include "edge/live/detail/session.h"
 #include "edge/live/detail/session_socket.h"
+#include "edge/live/detail/watch.h"
 #include "edge/live/live.h"
 #include "edge/live/params.h"
 #include "edge/net/log_gate.h"
@@ -55,12 +57,15 @@ public:
 
     void close_all();
     void on_deadline(base::Time now);
-    [[nodiscard]] std::optional<base::Time> next_deadline() const { return expiries_.next(); }
+    [[nodiscard]] std::optional<base::Time> next_deadline() const;
     [[nodiscard]] LiveCounters counters() const;
     [[nodiscard]] const LiveConfig& config() const { return config_; }
 
 private:
-    using Method = Outcome (Impl::*)(Request&);
+    struct Method {
+        Outcome (Impl::*run)(Request&) = nullptr;
+        bool administrator = false;  ///< for nobody else
+    };
 
     // requests.cpp
     void on_client(FromClient&& news);
@@ -102,11 +107,21 @@ private:
     Outcome new_device_secret(Request& request);
     Outcome remove_device(Request& request);
     Outcome change_password(Request& request);
+    Outcome watch(Request& request);
+    Outcome unwatch(Request& request);
     static const std::unordered_map<std::string_view, Method>& methods();
     Outcome set_hold(Request& request, bool on);
     [[nodiscard]] const directory::Device* own_device(const Session& session, std::string_view id) const;
     boost::json::object give_secret(const directory::Device& device);
     [[nodiscard]] std::string aor(core::UserId user) const;
+
+    // watch.cpp: administrators
+    void stop_watching(Session& session);
+    void note_call(core::CallId call);
+    void note_registration(const registrar::RegistrationChanged& news);
+    void fill_shown_calls();
+    [[nodiscard]] boost::json::object changes_for(const visibility::AdministratorSight& sight);
+    void tell_watchers(base::Time now);
 
     // events (live.cpp)
     static SharedBody event_body(std::string_view type, const boost::json::object& data);
@@ -131,9 +146,11 @@ private:
     base::TimerWheel<std::string> expiries_;
     std::vector<net::Outgoing> outgoing_;
     bool flush_posted_ = false;
+    Watch watch_;
     /// Work of other threads that comes back after our end finds this gone.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     LiveCounters counters_;
+    std::size_t connected_ = 0;
 };
 
 template <class T>

@@ -56,6 +56,22 @@ std::string_view text_of(calls::CallState state) {
     return "calling";
 }
 
+std::string_view text_of(calls::LegView::State state) {
+    switch (state) {
+        case calls::LegView::State::Calling:
+            return "calling";
+        case calls::LegView::State::Ringing:
+            return "ringing";
+        case calls::LegView::State::Talking:
+            return "talking";
+    }
+    return "calling";
+}
+
+std::string_view text_of(directory::DeviceKind kind) {
+    return kind == directory::DeviceKind::Phone ? "phone" : "softphone";
+}
+
 std::string_view text_of(calls::Action action) {
     switch (action) {
         case calls::Action::Answer:
@@ -116,6 +132,9 @@ void add_unless_empty(json::object& object, std::string_view key, const std::str
 
 }  // namespace
 
+std::string wire_id(core::CallId id) {
+    return std::to_string(id.value);
+}
 std::string wire_id(core::UserId id) {
     return "u" + std::to_string(id.value);
 }
@@ -193,7 +212,7 @@ json::object to_json(const calls::OwnCall& call) {
 
 json::object to_json(const directory::Device& device, const registrar::Binding* binding) {
     json::object object{{"id", wire_id(device.id)},
-                        {"kind", device.kind == directory::DeviceKind::Phone ? "phone" : "softphone"},
+                        {"kind", text_of(device.kind)},
                         {"name", device.name},
                         {"authUser", device.auth_user},
                         {"registered", binding != nullptr}};
@@ -205,6 +224,54 @@ json::object to_json(const directory::Device& device, const registrar::Binding* 
         add_unless_empty(object, "address", binding->remote_address);
     }
     return object;
+}
+
+json::object to_json(const visibility::AdministratorSight&, const calls::CallView& call,
+                     const directory::Directory& directory, const registrar::Registrar& registrar) {
+    json::array legs;
+    for (const auto& leg : call.legs) {
+        json::object object{{"deviceId", wire_id(leg.device)},
+                            {"side", leg.side == calls::Side::A ? "from" : "to"},
+                            {"state", text_of(leg.state)},
+                            {"encrypted", leg.profile != calls::MediaProfile::Rtp},
+                            {"held", leg.held},
+                            {"muted", leg.muted}};
+        const auto* device = directory.find_device(leg.device);
+        object["kind"] = text_of(device ? device->kind : directory::DeviceKind::Phone);
+        object["name"] = device ? device->name : std::string{};
+        add_unless_empty(object, "codec", leg.codec);
+        if (const auto* binding = registrar.find_binding(leg.device)) {
+            object["transport"] = text_of(binding->transport);
+            add_unless_empty(object, "address", binding->remote_address);
+            add_unless_empty(object, "userAgent", binding->user_agent);
+        }
+        legs.push_back(std::move(object));
+    }
+    json::object object{{"id", wire_id(call.id)},
+                        {"state", text_of(call.state)},
+                        {"from", peer_json(call.from)},
+                        {"to", peer_json(call.to)},
+                        {"startedAt", base::to_unix_ms(call.started_at)},
+                        {"legs", std::move(legs)}};
+    if (call.answered_at) object["answeredAt"] = base::to_unix_ms(*call.answered_at);
+    return object;
+}
+
+json::array to_json(const visibility::AdministratorSight&, const std::deque<LostDevice>& lost, base::Time since,
+                    const directory::Directory& directory) {
+    json::array list;
+    for (auto one = lost.rbegin(); one != lost.rend() && one->at >= since; ++one) {
+        const auto* device = directory.find_device(one->device);
+        const auto* owner = device ? directory.find_user(device->owner) : nullptr;
+        if (!owner) continue;
+        list.push_back(json::object{{"deviceId", wire_id(device->id)},
+                                    {"name", device->name},
+                                    {"owner", owner->display_name},
+                                    {"number", owner->number},
+                                    {"why", one->why == registrar::Change::Expired ? "expired" : "connection_lost"},
+                                    {"at", base::to_unix_ms(one->at)}});
+    }
+    return list;
 }
 
 json::object to_json(const access::SignIn& sign_in, bool connected) {

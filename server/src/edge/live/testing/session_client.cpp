@@ -35,12 +35,14 @@ Office::Office(LiveConfig config) {
     group.id = core::GroupId{1};
     group.name = "Office";
     group.members = {{core::UserId{1}}, {core::UserId{2}}, {core::UserId{3}}};
-    directory.load({user(1, "anna", hash), user(2, "ben", hash), user(3, "cleo", hash), user(4, "dora", hash)}, {group},
+    auto anna = user(1, "anna", hash);
+    anna.administrator = true;
+    directory.load({anna, user(2, "ben", hash), user(3, "cleo", hash), user(4, "dora", hash)}, {group},
                    {phone(1, 1, "anna-1"), phone(2, 2, "ben-1")});
     config.system_name = "pbx.example";
     config.sip_host = "localhost";
-    live = std::make_unique<Live>(
-        config, LiveParts{threads, core.loop(), workers, clock, random, directory, access, registrar});
+    live = std::make_unique<Live>(config, LiveParts{threads, core.loop(), workers, clock, random, directory, access,
+                                                    registrar, [this] { return figures; }});
     calls::CallsConfig calls_config;
     calls_config.system_name = "pbx.example";
     calls = std::make_unique<calls::Calls>(calls_config, directory, registrar, signalling, media, *live);
@@ -107,6 +109,12 @@ void Office::register_device(core::DeviceId device) {
 
 void Office::unregister_device(core::DeviceId device) {
     core.run([&] { registrar.on_flow_closed(base::FlowId{device.value}, clock.now()); });
+}
+
+void Office::pass_deadline() {
+    core.run([&] {
+        if (const auto next = live->next_deadline()) live->on_deadline(*next);
+    });
 }
 
 void SessionClient::request(int id, const std::string& method, const std::string& params) {

@@ -66,7 +66,7 @@ public:
     calls::MediaOpId last;
 };
 
-/// Anna (1), Ben (2), Cleo (3) in one group; Dora (4) in none. Every password is kPassword.
+/// Anna (1), who is administrator, Ben (2), Cleo (3) in one group; Dora (4) in none. Every password is kPassword.
 class Office {
 public:
     explicit Office(LiveConfig config = {});
@@ -76,6 +76,10 @@ public:
     std::string sign_in(const std::string& name);
     void register_device(core::DeviceId device);
     void unregister_device(core::DeviceId device);
+    /// As if the time of the next deadline had come.
+    void pass_deadline();
+    /// What the server says of itself; core strand.
+    base::Figures figures;
 
     static constexpr auto kPassword = "right-horse-battery";
     static constexpr core::DeviceId kPhoneOfAnna{1};
@@ -121,6 +125,7 @@ public:
     /// Opens with this token; the result.
     boost::json::object open(const std::string& token, const std::string& resume = {});
     net::testing::ReceivedFrame frame() { return net::testing::read_frame(socket_); }
+    void close() { socket_.close(); }
     void wait_closed() { socket_.wait_closed(); }
 
 private:
