@@ -94,7 +94,7 @@ export const office: SessionState = {
   connection: { phase: 'open', since: kNow },
   clockOffset: 0,
   loaded: true,
-  me: { personId: 'samira', signInId: 's1', mayChangePassword: true },
+  me: { personId: 'samira', signInId: 's1', mayChangePassword: true, administrator: true },
   system,
   people,
   groups,

@@ -9,6 +9,7 @@ import { findWay } from '../src/features/settings/server_way';
 import { tell } from '../src/features/shell/notices';
 import { changeView, type View } from '../src/features/shell/view';
 import { remember } from '../src/ui/local';
+import { live, quiet } from './live';
 import { kNow, office, people } from './office';
 
 export type Screen = {
@@ -103,11 +104,13 @@ export const screens: Record<string, Screen> = {
   'home-blocked': { softphone: { soundBlocked: true } },
   'sound-blocked': { softphone: { soundBlocked: true }, view: { person: 'olu' } },
   empty: { session: { groups: [] } },
+  livecalls: { session: { live }, view: { place: { kind: 'admin' }, liveCall: '3' } },
+  'livecalls-quiet': { session: { live: quiet }, view: { place: { kind: 'admin' } } },
   notice: { view: { person: 'olu' }, after: () => tell('Anna Berg did not answer.') },
 };
 
 export function viewOf(screen: Screen): void {
-  changeView({ place: { kind: 'home' }, person: undefined, keysShown: false, boxText: '', padShown: false, ...screen.view });
+  changeView({ place: { kind: 'home' }, person: undefined, liveCall: undefined, keysShown: false, boxText: '', padShown: false, ...screen.view });
 }
 
 export function sessionOf(screen: Screen): SessionState {

@@ -13,7 +13,7 @@ const kShots = {
   ...Object.fromEntries(
     [
       'signin', 'home', 'panel', 'call', 'call-person', 'calling', 'keypad', 'search', 'incoming', 'ringing', 'incoming-in-call', 'devices',
-      'devices-plain', 'sound', 'sound-loud', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'devices-trouble', 'notifications', 'empty', 'notice',
+      'devices-plain', 'sound', 'sound-loud', 'sound-refused', 'profile', 'keys', 'look', 'keys-dialog', 'reconnecting', 'mic-refused', 'sound-blocked', 'devices-trouble', 'notifications', 'empty', 'notice', 'livecalls', 'livecalls-quiet',
     ].map((screen) => [screen, [screen, kWide, '']]),
   ),
   'own-menu': ['home', kWide, ''],
@@ -32,6 +32,9 @@ const kShots = {
   ...Object.fromEntries(
     ['devices', 'devices-trouble', 'sound', 'incoming', 'mic-refused', 'notifications', 'empty'].map((screen) => [`german-${screen}`, [screen, kWide, '&lang=de']]),
   ),
+  'german-livecalls': ['livecalls', kWide, '&lang=de'],
+  'narrow-livecalls': ['livecalls', { width: 820, height: 900 }, ''],
+  'touch-livecalls': ['livecalls', kTouch, '&touch=true'],
   'german-touch-incoming': ['incoming', kTouch, '&touch=true&lang=de'],
   narrow: ['call', { width: 820, height: 900 }, ''],
   'narrow-incoming': ['incoming', { width: 820, height: 900 }, ''],

@@ -1,7 +1,7 @@
 // What screens read of the session, in the words of screens. Derived here once; nothing is kept.
 
 import { useSession } from '../session/store';
-import type { Call, Connection, Device, Group, Me, Person, SignIn, System } from './types';
+import type { Call, Connection, Device, Group, Live, Me, Person, SignIn, System } from './types';
 
 export type {
   Call,
@@ -9,6 +9,10 @@ export type {
   Device,
   EndedCall,
   Group,
+  Live,
+  LiveCall,
+  LiveLeg,
+  LostDevice,
   Me,
   Peer,
   Person,
@@ -17,7 +21,7 @@ export type {
   System,
 } from './types';
 
-const kNobody: Me = { personId: '', signInId: '', mayChangePassword: false };
+const kNobody: Me = { personId: '', signInId: '', mayChangePassword: false, administrator: false };
 
 export function useMe(): Me {
   return useSession((state) => state.me) ?? kNobody;
@@ -49,6 +53,11 @@ export function useDevices(): readonly Device[] {
 
 export function useSignIns(): readonly SignIn[] {
   return useSession((state) => state.signIns);
+}
+
+/** What an administrator watches; none until the server has told. */
+export function useLive(): Live | undefined {
+  return useSession((state) => state.live);
 }
 
 export function useSystem(): System | undefined {

@@ -82,7 +82,14 @@ export function setSession(change: Partial<Snapshot> = {}): void {
 
 export function show(screen: ReactNode, change: Partial<Snapshot> = {}) {
   setSession(change);
-  changeView({ place: { kind: 'home' }, person: undefined, keysShown: false, boxText: '', padShown: false });
+  changeView({
+    place: { kind: 'home' },
+    person: undefined,
+    liveCall: undefined,
+    keysShown: false,
+    boxText: '',
+    padShown: false,
+  });
   theSocket().received.length = 0;
   return render(screen);
 }

@@ -5,6 +5,9 @@ export type {
   DeviceSecret,
   EndReason,
   Group,
+  LiveCall,
+  LiveLeg,
+  LostDevice,
   Me,
   Peer,
   Person,
@@ -12,4 +15,4 @@ export type {
   SignIn,
   System,
 } from '../session/api.gen';
-export type { Connection, EndedCall } from '../session/store';
+export type { Connection, EndedCall, Live } from '../session/store';

@@ -226,6 +226,18 @@ export interface Contract {
       };
       result: Nothing;
     };
+    /**
+     * For administrators only, as everything that begins with live. All calls, lost phones and figures of the server as they are now; live.changed tells what changes from here on, at most once a second, for as long as the session lasts or until live.unwatch.
+     *
+     */
+    'live.watch': {
+      params: Nothing;
+      result: LiveView;
+    };
+    'live.unwatch': {
+      params: Nothing;
+      result: Nothing;
+    };
   };
   events: {
     /**
@@ -291,6 +303,25 @@ export interface Contract {
       digits?: string;
     };
     /**
+     * To administrators who watch. What is left out has not changed.
+     */
+    'live.changed': {
+      at: Time;
+      /**
+       * new ones and changed ones
+       */
+      calls?: LiveCall[];
+      /**
+       * ids of calls
+       */
+      ended?: string[];
+      /**
+       * the whole list as it now is
+       */
+      lost?: LostDevice[];
+      figures?: Figures;
+    };
+    /**
      * The sign-in was revoked; the client forgets its token and shows the sign-in page. The connection closes after it.
      */
     'session.ended': {
@@ -323,6 +354,10 @@ export interface Me {
   personId: string;
   signInId: string;
   mayChangePassword: boolean;
+  /**
+   * may watch the whole system
+   */
+  administrator: boolean;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -491,6 +526,95 @@ export interface DeviceSecret {
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LiveView".
+ */
+export interface LiveView {
+  at: Time;
+  /**
+   * oldest first; at most 200, how many there are is among the figures
+   */
+  calls: LiveCall[];
+  /**
+   * phones that went within the last hour without saying so and are not back; newest first, at most 200
+   */
+  lost: LostDevice[];
+  figures: Figures;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LiveCall".
+ */
+export interface LiveCall {
+  id: string;
+  /**
+   * as in Call, seen from the caller
+   */
+  state: 'starting' | 'calling' | 'alerting' | 'talking';
+  from: Peer;
+  to: Peer;
+  startedAt: Time;
+  answeredAt?: Time;
+  /**
+   * the caller's device, then those that ring, or the one that answered
+   */
+  legs: LiveLeg[];
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LiveLeg".
+ */
+export interface LiveLeg {
+  deviceId: string;
+  side: 'from' | 'to';
+  /**
+   * calling: has not said yet that it rings, or is the one that calls
+   */
+  state: 'calling' | 'ringing' | 'talking';
+  kind: 'phone' | 'softphone';
+  /**
+   * of the device; empty if it was removed
+   */
+  name: string;
+  transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+  address?: string;
+  userAgent?: string;
+  /**
+   * its media (SRTP)
+   */
+  encrypted: boolean;
+  /**
+   * as it talks, e.g. opus, PCMA
+   */
+  codec?: string;
+  held: boolean;
+  muted: boolean;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LostDevice".
+ */
+export interface LostDevice {
+  deviceId: string;
+  name: string;
+  owner: string;
+  number: string;
+  /**
+   * expired: did not renew its registration
+   */
+  why: 'expired' | 'connection_lost';
+  at: Time;
+}
+/**
+ * by the names Prometheus has for them, e.g. sidetone_calls{state="established"}; counters count since the start of the server
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Figures".
+ */
+export interface Figures {
+  [k: string]: number;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RpcError".
  */
 export interface RpcError {
@@ -528,6 +652,7 @@ export const kRefusalCodes = [
   'access.password_too_short',
   'access.password_too_simple',
   'access.password_wrong',
+  'access.permission_denied',
   'calls.device_not_registered',
   'calls.device_unknown',
   'calls.not_possible',

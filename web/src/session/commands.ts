@@ -2,6 +2,7 @@
 // and throws `Refusal` otherwise. Screens call these and nothing below them.
 import type { DeviceSecret, MethodName, Params, Person, Results } from './api.gen';
 import { sessionClient } from './client';
+import { sessionStore } from './store';
 
 export { asRefusal, Refusal, refusalKey } from './refusal';
 
@@ -41,3 +42,19 @@ export const removeDevice = (deviceId: string) => done(call('devices.remove', { 
 export const changePassword = (old: string, next: string) => done(call('password.change', { old, new: next }));
 export const endSignIn = (signInId: string) => done(call('sign_ins.end', { signInId }));
 export const endOtherSignIns = () => done(call('sign_ins.end_others', {}));
+
+let watching = false;
+
+/** The whole system is told of from here on, for administrators; it is kept in the state as `live`. */
+export async function watchLive(): Promise<void> {
+  watching = true;
+  const live = await call('live.watch', {});
+  // Whoever has looked away meanwhile is not shown what nobody keeps up to date.
+  if (watching) sessionStore.update({ live });
+}
+
+export async function unwatchLive(): Promise<void> {
+  watching = false;
+  sessionStore.update({ live: undefined });
+  await call('live.unwatch', {});
+}

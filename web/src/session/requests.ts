@@ -4,7 +4,7 @@ import type { MethodName } from './api.gen';
 import { Refusal } from './refusal';
 
 /** What may be done twice without harm, so it is sent again even when the server began a new session. */
-const kRepeatable: ReadonlySet<MethodName> = new Set<MethodName>(['directory.search', 'softphone.start']);
+const kRepeatable: ReadonlySet<MethodName> = new Set<MethodName>(['directory.search', 'softphone.start', 'live.watch']);
 
 interface Pending {
   method: MethodName;

@@ -67,6 +67,7 @@ describe('the state', () => {
       },
       'sign_in.gone': { type: 'sign_in.gone', data: { signInId: 's1' } },
       'softphone.command': { type: 'softphone.command', data: { deviceId: 'd2', action: 'answer', callId: 'c1' } },
+      'live.changed': { type: 'live.changed', data: { at: 2_000, ended: ['9'] } },
       'session.ended': { type: 'session.ended', data: { reason: 'signed_out' } },
     };
     expect(Object.keys(samples).sort()).toEqual(Object.keys(contract.events).sort());
@@ -118,5 +119,41 @@ describe('the state', () => {
     }
     state = applySnapshot(state, structuredClone(kSnapshot), 5);
     expect(state.endedCalls.map((each) => each.call.id)).toEqual(['c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9']);
+  });
+
+  describe('of what an administrator watches', () => {
+    const cpu = 'process_cpu_seconds_total';
+    const liveCall = (id: string, state: 'calling' | 'talking') => {
+      const somebody = { name: 'Anna Berg', number: '10' };
+      return { id, state, from: somebody, to: somebody, startedAt: 1, legs: [] };
+    };
+    const watched = () => ({
+      ...start(),
+      live: { at: 1_000, calls: [liveCall('1', 'calling')], lost: [], figures: { [cpu]: 5, other: 1 } },
+    });
+
+    it('takes what changed and keeps the rest', () => {
+      const { live } = told(watched(), {
+        type: 'live.changed',
+        data: { at: 3_000, calls: [liveCall('1', 'talking'), liveCall('2', 'calling')], figures: { [cpu]: 5.5 } },
+      });
+      expect(live?.calls.map((each) => [each.id, each.state])).toEqual([
+        ['1', 'talking'],
+        ['2', 'calling'],
+      ]);
+      expect(live?.figures).toEqual({ [cpu]: 5.5, other: 1 });
+      expect(live?.load).toBeCloseTo(0.25);
+    });
+
+    it('lets ended calls go, and begins anew with a new session', () => {
+      const state = told(watched(), { type: 'live.changed', data: { at: 2_000, ended: ['1'] } });
+      expect(state.live?.calls).toEqual([]);
+      expect(applySnapshot(state, structuredClone(kSnapshot), 5).live).toBeUndefined();
+    });
+
+    it('is nothing while nobody watches', () => {
+      const before = start();
+      expect(told(before, { type: 'live.changed', data: { at: 2_000, ended: [] } })).toBe(before);
+    });
   });
 });

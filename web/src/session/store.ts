@@ -6,6 +6,7 @@ import type {
   EndReason,
   Events,
   Group,
+  LiveView,
   Me,
   Person,
   SessionEvent,
@@ -56,9 +57,18 @@ export interface SessionState {
   endedCalls: readonly EndedCall[];
   devices: readonly Device[];
   signIns: readonly SignIn[];
+  /** Of the whole system, while it is watched (commands.watchLive). */
+  live?: Live | undefined;
+}
+
+/** What an administrator watches. */
+export interface Live extends LiveView {
+  /** Share of one processor in use between the last two moments, 0 to 1 and beyond; unknown at first. */
+  load?: number;
 }
 
 const kKeptEnded = 8;
+const kCpu = 'process_cpu_seconds_total';
 
 export function signedOutState(now: number, endedBecause?: Connection['endedBecause']): SessionState {
   return {
@@ -124,6 +134,8 @@ export function apply(state: SessionState, event: SessionEvent): SessionState {
       return { ...state, signIns: replaced(state.signIns, event.data.signIn) };
     case 'sign_in.gone':
       return { ...state, signIns: without(state.signIns, event.data.signInId) };
+    case 'live.changed':
+      return state.live ? { ...state, live: changedLive(state.live, event.data) } : state;
     // Orders and the end of the session are not state; the client and the softphone act on them.
     case 'softphone.command':
     case 'session.ended':
@@ -139,6 +151,16 @@ function endCall(state: SessionState, data: Events['call.ended']): SessionState 
   if (call === undefined) return state;
   const endedCalls = [...state.endedCalls, { call, reason: data.reason, endedAt: data.endedAt }].slice(-kKeptEnded);
   return { ...state, calls: without(state.calls, data.callId), endedCalls };
+}
+
+function changedLive(live: Live, data: Events['live.changed']): Live {
+  let calls: Live['calls'] = live.calls;
+  for (const call of data.calls ?? []) calls = [...replaced(calls, call)];
+  if (data.ended) calls = calls.filter((call) => !data.ended?.includes(call.id));
+  const figures = data.figures ? { ...live.figures, ...data.figures } : live.figures;
+  const seconds = (data.at - live.at) / 1000;
+  const load = seconds > 0 ? ((figures[kCpu] ?? 0) - (live.figures[kCpu] ?? 0)) / seconds : live.load;
+  return { at: data.at, calls, lost: data.lost ?? live.lost, figures, ...(load === undefined ? {} : { load }) };
 }
 
 function replaced<T extends { id: string }>(list: readonly T[], item: T): readonly T[] {

@@ -91,7 +91,7 @@ export class FakeSocket implements Socket {
 
 export const kSnapshot: Snapshot = {
   serverTime: 1_000_000,
-  me: { personId: 'p1', signInId: 's1', mayChangePassword: true },
+  me: { personId: 'p1', signInId: 's1', mayChangePassword: true, administrator: false },
   people: [
     { id: 'p1', kind: 'person', name: 'Anna Berg', shortName: 'anna', number: '21', state: { lamp: 'free' } },
     { id: 'p2', kind: 'person', name: 'Mei Tanaka', shortName: 'mei', number: '22', state: { lamp: 'free' } },

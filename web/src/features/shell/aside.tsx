@@ -1,6 +1,7 @@
 // The right pane below the dock: the person at hand, the peer of the call, or the consequence of a settings page.
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button';
+import { LivePane } from '../admin/live_pane';
 import { isRinging } from '../calls/incoming';
 import { useNotStartedNumber } from '../calls/not_started';
 import { type Call, type Person, useCalls, usePerson } from '../model';
@@ -20,6 +21,7 @@ export function Aside({ place }: { place: Place }) {
   const chosen = usePerson(useView((view) => view.person));
   const call = callAtHand(useCalls());
   const peer = usePerson(call?.peer.personId);
+  if (place.kind === 'admin') return <LivePane />;
   if (place.kind === 'settings') return <SettingsPane page={place.page ?? 'devices'} />;
   const person = chosen ?? peer;
   if (person) return <PersonAside person={person} />;

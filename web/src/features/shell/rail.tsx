@@ -4,10 +4,12 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icons';
 import { Tip } from '../../ui/tip';
+import { useMe } from '../model';
 import { addressOf, changeView, type Place } from './view';
 
 export function Rail({ place }: { place: Place }) {
   const { t } = useTranslation('shell');
+  const { administrator } = useMe();
   const here = (kind: Place['kind']) => (place.kind === kind ? { 'aria-current': 'page' as const } : {});
   return (
     <nav className="rail" aria-label={t('places')} data-region="rail">
@@ -17,6 +19,18 @@ export function Rail({ place }: { place: Place }) {
         </span>
         <span>{t('home')}</span>
       </a>
+      {administrator && (
+        <a
+          className={place.kind === 'admin' ? 'place on' : 'place'}
+          href={addressOf({ kind: 'admin' })}
+          {...here('admin')}
+        >
+          <span className="glyph">
+            <Icon name="sliders" size={20} />
+          </span>
+          <span>{t('admin')}</span>
+        </a>
+      )}
       <span className="grow" />
       <a
         className={place.kind === 'settings' ? 'place small on' : 'place small'}

@@ -4,21 +4,38 @@ import { useSyncExternalStore } from 'react';
 
 export const kSettingsPages = ['profile', 'devices', 'sound', 'notifications', 'keys', 'look'] as const;
 export type SettingsPage = (typeof kSettingsPages)[number];
-export type Place = { kind: 'home' } | { kind: 'settings'; page: SettingsPage | undefined };
-export type View = { place: Place; person: string | undefined; keysShown: boolean; boxText: string; padShown: boolean };
+export type Place = { kind: 'home' } | { kind: 'settings'; page: SettingsPage | undefined } | { kind: 'admin' };
+export type View = {
+  place: Place;
+  person: string | undefined;
+  /** The call an administrator looks at. */
+  liveCall: string | undefined;
+  keysShown: boolean;
+  boxText: string;
+  padShown: boolean;
+};
 
 export function placeOf(hash: string): Place {
   const [, place, page] = hash.replace(/^#/, '').split('/');
+  if (place === 'admin') return { kind: 'admin' };
   if (place !== 'settings') return { kind: 'home' };
   return { kind: 'settings', page: kSettingsPages.find((known) => known === page) };
 }
 
 export function addressOf(place: Place): string {
   if (place.kind === 'home') return '#/';
+  if (place.kind === 'admin') return '#/admin/live';
   return place.page ? `#/settings/${place.page}` : '#/settings';
 }
 
-let view: View = { place: placeOf(location.hash), person: undefined, keysShown: false, boxText: '', padShown: false };
+let view: View = {
+  place: placeOf(location.hash),
+  person: undefined,
+  liveCall: undefined,
+  keysShown: false,
+  boxText: '',
+  padShown: false,
+};
 const listeners = new Set<() => void>();
 
 export function changeView(change: Partial<View>): void {
@@ -45,6 +62,11 @@ function subscribe(listener: () => void) {
 
 export function currentView(): View {
   return view;
+}
+
+/** Where one is; administration is no place for who is no administrator. */
+export function placeFor(place: Place, administrator: boolean): Place {
+  return place.kind === 'admin' && !administrator ? { kind: 'home' } : place;
 }
 
 export function useView<T>(selector: (view: View) => T): T {

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icons';
+import { useMe } from '../model';
 import { addressOf, type Place } from '../shell/view';
 
 export function TabBar({ place }: { place: Place }) {
   const { t } = useTranslation('shell');
+  const { administrator } = useMe();
   const tab = (kind: Place['kind']) => ({
     className: place.kind === kind ? 'on' : '',
     ...(place.kind === kind ? { 'aria-current': 'page' as const } : {}),
@@ -16,6 +18,14 @@ export function TabBar({ place }: { place: Place }) {
         </span>
         {t('home')}
       </a>
+      {administrator && (
+        <a href={addressOf({ kind: 'admin' })} {...tab('admin')}>
+          <span className="glyph">
+            <Icon name="sliders" size={22} />
+          </span>
+          {t('admin')}
+        </a>
+      )}
       <a href={addressOf({ kind: 'settings', page: undefined })} {...tab('settings')}>
         <span className="glyph">
           <Icon name="settings" size={22} />

@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 import * as commands from '../../session/commands';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icons';
+import { LivePage } from '../admin/live_page';
 import { isRinging } from '../calls/incoming';
 import { NotStartedCard } from '../calls/not_started';
-import { type Call, useCalls, useConnection, usePerson } from '../model';
+import { type Call, useCalls, useConnection, useMe, usePerson } from '../model';
 import { useRun } from '../run';
 import { PageBody, SettingsMenu } from '../settings/settings';
 import { PersonAside } from '../shell/aside';
 import { Banners } from '../shell/banners';
 import { callAtHand } from '../shell/keys';
-import { changeView, type Place, useView } from '../shell/view';
+import { changeView, type Place, placeFor, useView } from '../shell/view';
 import { TabBar } from './tab_bar';
 import { TouchCall } from './touch_call';
 import { TouchHome } from './touch_home';
@@ -55,13 +56,23 @@ function CallLine({ call, onOpen }: { call: Call; onOpen: () => void }) {
 }
 
 function TouchPlace() {
-  const place = useView((view) => view.place);
+  const me = useMe();
+  const place = placeFor(
+    useView((view) => view.place),
+    me.administrator,
+  );
   const person = usePerson(useView((view) => view.person));
   if (place.kind === 'home' && person) return <TouchPerson />;
   return (
     <>
       <Banners />
-      {place.kind === 'home' ? <TouchHome /> : <TouchSettings place={place} />}
+      {place.kind === 'home' && <TouchHome />}
+      {place.kind === 'settings' && <TouchSettings place={place} />}
+      {place.kind === 'admin' && (
+        <main className="sheet objects whole">
+          <LivePage below />
+        </main>
+      )}
       <TabBar place={place} />
     </>
   );
