@@ -49,7 +49,7 @@ install_quietly() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 -o DPkg::Use-Pty=0 "$@" || status=$?
     for name in "$@"; do
         case $name in
-            rtpengine-daemon | kamailio)
+            rtpengine-daemon | kamailio | prometheus)
                 if [ -d /run/systemd/system ]; then as_root systemctl disable -q "$name" || true; fi
                 ;;
         esac
