@@ -42,6 +42,16 @@ TEST_F(Login, a_user_without_a_password_cannot_sign_in) {
     EXPECT_EQ(login("isar", true).error().code, "access.denied");
 }
 
+TEST_F(Login, what_is_refused_is_counted_by_why) {
+    (void)login("anna", true);
+    (void)login("anna", false);
+    (void)login("nobody", true);
+    EXPECT_EQ(access.counters().refused, 2U);
+    EXPECT_EQ(access.counters().throttled, 0U);
+    for (int i = 0; i < 20; ++i) (void)access.begin_login("tomas", "192.0.2.77", now);
+    EXPECT_EQ(access.counters().throttled, 10U);
+}
+
 TEST_F(Login, a_check_counts_once) {
     const auto check = access.begin_login("anna", "192.0.2.1", now);
     ASSERT_TRUE(access.finish_login(check->check, true, "", token(1), now));

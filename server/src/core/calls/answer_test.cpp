@@ -25,6 +25,51 @@ TEST_F(AnswerTest, a_softphone_is_answered_by_its_browser) {
     EXPECT_EQ(seen(), Lines{"softphone 22 answers 1 b"});
 }
 
+TEST_F(AnswerTest, the_call_as_a_whole_has_the_device_of_each_side_and_all_that_ring) {
+    ring();
+    EXPECT_EQ(calls_.ids(), std::vector{CallId{1}});
+    EXPECT_FALSE(calls_.view(CallId{2}).has_value());
+    EXPECT_EQ(calls_.counters().setting_up, 1U);
+    EXPECT_EQ(calls_.counters().established, 0U);
+    calls_.on_ringing(LegId{2}, false, now_);
+    auto call = *calls_.view(CallId{1});
+    EXPECT_EQ(call.state, CallState::Alerting);
+    EXPECT_EQ(call.from.user, kAnna);
+    EXPECT_EQ(call.to.user, kBen);
+    ASSERT_EQ(call.legs.size(), 4U);
+    EXPECT_EQ(call.legs[0].device, kAnnaPhone);
+    EXPECT_EQ(call.legs[0].side, Side::A);
+    EXPECT_EQ(call.legs[0].state, LegView::State::Calling);
+    EXPECT_EQ(call.legs[1].device, kBenPhone);
+    EXPECT_EQ(call.legs[1].state, LegView::State::Ringing);
+    EXPECT_EQ(call.legs[2].device, kBenBrowser);
+    EXPECT_EQ(call.legs[2].profile, MediaProfile::Web);
+    EXPECT_EQ(call.legs[2].state, LegView::State::Calling);
+
+    answered(LegId{2}, "b");
+    engine();
+    call = *calls_.view(CallId{1});
+    EXPECT_EQ(call.state, CallState::Talking);
+    EXPECT_EQ(call.answered_at, now_);
+    ASSERT_EQ(call.legs.size(), 2U);
+    EXPECT_EQ(call.legs[1].device, kBenPhone);
+    EXPECT_EQ(call.legs[1].state, LegView::State::Talking);
+    EXPECT_EQ(call.legs[1].codec, "PCMA");
+    EXPECT_EQ(calls_.counters().setting_up, 0U);
+    EXPECT_EQ(calls_.counters().established, 1U);
+
+    EXPECT_TRUE(calls_.hold({kBen, own_of(kBen).id, true}, now_));
+    EXPECT_TRUE(calls_.mute({kAnna, own_of(kAnna).id, true}, now_));
+    call = *calls_.view(CallId{1});
+    EXPECT_TRUE(call.legs[1].held);
+    EXPECT_FALSE(call.legs[0].held);
+    EXPECT_TRUE(call.legs[0].muted);
+    EXPECT_TRUE(calls_.hang_up({kBen, own_of(kBen).id}, now_));
+    EXPECT_EQ(calls_.counters().established, 0U);
+    EXPECT_EQ(calls_.counters().started, 1U);
+    EXPECT_TRUE(calls_.ids().empty());
+}
+
 TEST_F(AnswerTest, a_phone_that_takes_talk_is_answered_as_soon_as_it_rings) {
     ring();
     EXPECT_EQ(own_of(kBen).answer_on, std::vector{kBenBrowser});

@@ -72,6 +72,24 @@ TEST_F(RegistrarTest, another_contact_of_the_device_takes_the_place_of_the_first
     EXPECT_NE(registrar.find_binding(kDesk), nullptr) << "the old flow is not its flow any more";
 }
 
+TEST_F(RegistrarTest, registrations_are_counted_by_how_the_device_is_reached_now) {
+    using Count = std::array<std::size_t, kTransports>;
+    ASSERT_TRUE(registrar.handle(request(60, 1), now));
+    auto kitchen = request(60, 1, "sip:anna@192.0.2.2", kOtherFlow, "b", kKitchen);
+    kitchen.binding.transport = Transport::Tls;
+    ASSERT_TRUE(registrar.handle(kitchen, now));
+    EXPECT_EQ(registrar.count(), (Count{1, 0, 1, 0, 0}));
+    ASSERT_TRUE(registrar.handle(request(60, 2), now));
+    EXPECT_EQ(registrar.count(), (Count{1, 0, 1, 0, 0})) << "a refresh is no further one";
+    auto moved = request(60, 3);
+    moved.binding.transport = Transport::Tcp;
+    ASSERT_TRUE(registrar.handle(moved, now));
+    EXPECT_EQ(registrar.count(), (Count{0, 1, 1, 0, 0}));
+    registrar.on_flow_closed(kOtherFlow, now);
+    registrar.on_deadline(now + 61s);
+    EXPECT_EQ(registrar.count(), Count{});
+}
+
 TEST_F(RegistrarTest, the_same_contact_over_another_flow_counts_as_another) {
     ASSERT_TRUE(registrar.handle(request(60, 1), now));
     ASSERT_TRUE(registrar.handle(request(60, 2, "sip:anna@192.0.2.1", kOtherFlow), now));

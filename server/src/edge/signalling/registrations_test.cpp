@@ -54,6 +54,21 @@ TEST_F(RegistrationTest, WithAWrongSecretOrByAnUnknownNameIsChallengedAlike) {
     EXPECT_EQ(registrar_.size(), 0U);
 }
 
+TEST_F(RegistrationTest, RefusalsAndFlowsAreCounted) {
+    auto wire = register_of("anna", kContact);
+    const auto challenge = send(flow_, wire);
+    EXPECT_EQ(signalling_.login_counters().wrong, 0U) << "who has not tried yet is not refused";
+    add_credentials(wire, challenge, "anna-1", "wrong");
+    (void)send(flow_, wire);
+    EXPECT_EQ(signalling_.login_counters().wrong, 1U);
+    std::size_t open = 0;
+    for (const auto count : signalling_.flow_count()) open += count;
+    EXPECT_EQ(open, 1U);
+    signalling_.on_flow_closed(flow_);
+    signalling_.on_flow_closed(flow_);
+    EXPECT_EQ(signalling_.flow_count(), (std::array<std::size_t, sip::kTransports>{}));
+}
+
 TEST_F(RegistrationTest, WithANonceCountThatWasUsedIsChallengedAsStaleAndChangesNothing) {
     auto wire = register_of("anna", kContact);
     const auto challenge = send(flow_, wire);

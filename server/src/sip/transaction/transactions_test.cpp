@@ -348,6 +348,31 @@ TEST(Transactions, DropResponsesThatBelongToNothing) {
     EXPECT_EQ(desk.endpoint().counters().drops.at(static_cast<std::size_t>(Drop::NoTransaction)), 2U);
 }
 
+TEST(Transactions, AreCountedByWhatPassesBothWays) {
+    WireDesk desk;
+    desk.dial();
+    const auto invite = desk.sent.back().message;
+    desk.pass_ms(600);
+    desk.answer(invite, 180);
+    EXPECT_EQ(desk.endpoint().counters().dialogs, 0U);
+    desk.answer(invite, 200);
+    const auto counters = desk.endpoint().counters();
+    EXPECT_EQ(counters.sent.requests.at(static_cast<std::size_t>(Method::Invite)), 2U) << "one of them is a repetition";
+    EXPECT_EQ(counters.retransmissions_sent, 1U);
+    EXPECT_EQ(counters.sent.requests.at(static_cast<std::size_t>(Method::Ack)), 1U);
+    EXPECT_EQ(counters.received.responses.at(1), 1U);
+    EXPECT_EQ(counters.received.responses.at(2), 1U);
+    EXPECT_EQ(counters.invites, 1U);
+    EXPECT_EQ(counters.dialogs, 1U);
+    desk.receive(options());
+    EXPECT_EQ(desk.endpoint().counters().received.requests.at(static_cast<std::size_t>(Method::Options)), 1U);
+    auto ack = options();
+    ack.method = "ACK";
+    ack.branch = "z9hG4bKnobody";
+    desk.receive(ack);
+    EXPECT_EQ(desk.endpoint().counters().drops.at(static_cast<std::size_t>(Drop::NoDialog)), 1U);
+}
+
 TEST(Transactions, OfAClosedFlowFailAtOnce) {
     WireDesk desk{{}, Transport::Ws};
     send_options(desk);
