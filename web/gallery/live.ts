@@ -45,7 +45,7 @@ const figures = {
   ...both('sip_flows', 'transport', { udp: 15, tcp: 2, tls: 183, ws: 0, wss: 41 }),
   sidetone_sip_dialogs: 8,
   sidetone_sip_invites_in_progress: 4,
-  ...both('sip_transactions', 'side', { server: 21, client: 13 }),
+  ...both('sip_transactions', 'kind', { server: 21, client: 13, finished: 160 }),
   ...both('sip_requests_received_total', 'method', { INVITE: 1204, ACK: 1187, BYE: 802, CANCEL: 96, REGISTER: 48211, OPTIONS: 311, other: 4 }),
   ...both('sip_requests_sent_total', 'method', { INVITE: 2619, ACK: 2540, BYE: 511, CANCEL: 1402, NOTIFY: 38, REGISTER: 0, OPTIONS: 0, other: 0 }),
   ...both('sip_responses_received_total', 'class', { '1xx': 5107, '2xx': 2601, '4xx': 1480, '5xx': 2 }),

@@ -24,8 +24,9 @@ constexpr FigureFamily kSessions{"sidetone_sessions", kGauge, "Sessions of the w
 constexpr FigureFamily kFlows{"sidetone_sip_flows", kGauge, "Ways SIP messages come and go by.", "transport"};
 constexpr FigureFamily kDialogs{"sidetone_sip_dialogs", kGauge, "INVITE dialogs that were answered."};
 constexpr FigureFamily kInvites{"sidetone_sip_invites_in_progress", kGauge, "INVITEs without a final answer."};
-constexpr FigureFamily kTransactions{"sidetone_sip_transactions", kGauge,
-                                     "SIP transactions, those that wait for repetitions included.", "side"};
+constexpr FigureFamily kTransactions{
+    "sidetone_sip_transactions", kGauge,
+    "SIP transactions: of requests received and sent, and those kept only to answer repetitions.", "kind"};
 constexpr FigureFamily kRequestsIn{"sidetone_sip_requests_received_total", kCounter, "SIP requests received.",
                                    "method"};
 constexpr FigureFamily kRequestsOut{"sidetone_sip_requests_sent_total", kCounter, "SIP requests sent.", "method"};
@@ -41,6 +42,8 @@ constexpr FigureFamily kRefused{"sidetone_logins_refused_total", kCounter,
                                 "reason"};
 constexpr FigureFamily kConnections{"sidetone_connections", kGauge, "TCP connections that are open."};
 constexpr FigureFamily kAccepted{"sidetone_connections_accepted_total", kCounter, "TCP connections accepted."};
+constexpr FigureFamily kDelayed{"sidetone_connections_delayed_total", kCounter,
+                                "TCP connections that waited for their turn, for there were many of their source."};
 constexpr FigureFamily kClosed{"sidetone_connections_closed_total", kCounter,
                                "TCP connections the server closed for a fault of the other end, by why.", "reason"};
 constexpr FigureFamily kStartTime{"process_start_time_seconds", kGauge,
@@ -50,7 +53,8 @@ constexpr FigureFamily kMemory{"process_resident_memory_bytes", kGauge, "Memory 
 
 constexpr std::array<const char*, sip::kTransports> kTransportNames{"udp", "tcp", "tls", "ws", "wss"};
 static_assert(registrar::kTransports == sip::kTransports);
-constexpr std::array<const char*, sip::kDrops> kDropNames{"no_transaction", "no_dialog", "no_flow", "too_many_forks"};
+constexpr std::array<const char*, sip::kDrops> kDropNames{"no_transaction", "no_dialog", "no_flow", "foreign_tag",
+                                                          "too_many_forks"};
 
 class List {
 public:
@@ -83,8 +87,9 @@ void add_sip(List& list, const Sources& sources) {
     list.add_by_transport(kFlows, sources.flows);
     list.add(kDialogs, sip.dialogs);
     list.add(kInvites, sip.invites - sip.dialogs);
-    list.add(kTransactions, sip.server_transactions, "server");
+    list.add(kTransactions, sip.server_transactions - sip.finished_transactions, "server");
     list.add(kTransactions, sip.client_transactions, "client");
+    list.add(kTransactions, sip.finished_transactions, "finished");
     list.add_requests(kRequestsIn, sip.received);
     list.add_responses(kResponsesIn, sip.received);
     list.add_requests(kRequestsOut, sip.sent);
@@ -106,7 +111,9 @@ void add_refusals(List& list, const Sources& sources) {
     list.add(kRefused, sources.digest_malformed, "digest_malformed");
     list.add(kConnections, sources.net.open);
     list.add(kAccepted, sources.net.accepted);
+    list.add(kDelayed, sources.net.delayed);
     list.add(kClosed, sources.net.refused_full, "limit");
+    list.add(kClosed, sources.net.refused_source, "source_limit");
     list.add(kClosed, sources.net.closed_slow, "slow_reader");
     list.add(kClosed, sources.net.closed_timeout, "timeout");
     list.add(kClosed, sources.net.closed_protocol, "protocol");

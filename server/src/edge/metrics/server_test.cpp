@@ -22,7 +22,7 @@ protected:
     void start(ServerConfig config) {
         config.address = "127.0.0.1";
         server.emplace(std::move(config), [this](const auto& answer) {
-            boost::asio::post(core.context(), [answer] { answer({.name = "pbx.example", .figures = figures()}); });
+            core.loop().post([answer] { answer({.name = "pbx.example", .figures = figures()}); });
         });
         server->start();
     }

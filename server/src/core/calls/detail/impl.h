@@ -156,7 +156,6 @@ private:
     void take_answer(Call& call, Side side, const std::string& sdp, std::optional<Direction> direction);
     void refuse_offer(End& end, EndCause cause);
     void accept_offer(Call& call, Side side, const std::string& sdp);
-
     void lose_media(Call& call);  // media_recovery.cpp
 
     // --- renewal.cpp: a browser's new dialog
