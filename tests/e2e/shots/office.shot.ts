@@ -12,7 +12,7 @@ const kAtTheirDesks = ['anna', 'sebastian', 'priya', 'reception', 'isar', 'freya
 
 const picture = (name: string): string => join(root, 'docs/screenshots', `${name}-${test.info().project.name}.png`);
 
-test('sign-in, home, an incoming call, calls, devices', async ({ page, office, phones, peerPage, signIn }) => {
+test('sign-in, home, an incoming call, calls, devices, what the administrator sees', async ({ page, office, phones, peerPage, signIn }) => {
   test.setTimeout(300_000);
   const names = await signIn(me);
   const nameOf = (shortName: string): string => names.person(shortName).name;
@@ -69,4 +69,14 @@ test('sign-in, home, an incoming call, calls, devices', async ({ page, office, p
   await expect(page.getByText(t('devices:sign_ins_other', { count: '2' }))).toBeVisible();
   await page.mouse.move(720, 880);
   await page.screenshot({ path: picture('devices') });
+
+  // The calls of the others, as the administrator sees them.
+  await page.locator('.me').click();
+  await page.getByRole('menuitem', { name: t('shell:sign_out') }).click();
+  await client.enter('anna', office.password('anna'));
+  await page.getByRole('link', { name: t('shell:admin') }).click();
+  await page.getByRole('row').filter({ hasText: nameOf('mei') }).click();
+  await expect(page.locator('.legs li')).toHaveCount(2);
+  await page.mouse.move(720, 880);
+  await page.screenshot({ path: picture('live') });
 });
