@@ -1,6 +1,6 @@
 // The screens by name: what the session, the telephone, the sound and the window are at that moment.
 import type { Call } from '../src/session/api.gen';
-import type { SessionState } from '../src/session/store';
+import { type Live, type SessionState, sessionStore } from '../src/session/store';
 import type { AudioState } from '../src/platform/audio_state';
 import type { SoftphoneState } from '../src/platform/softphone_state';
 import { togglePad } from '../src/features/calls/pad_state';
@@ -63,6 +63,9 @@ const sound: Partial<AudioState> = {
 const tested: Partial<AudioState> = { ...sound, testLoudness: -18, testCancelsEcho: true };
 const soundPage: Screen = { view: { place: { kind: 'settings', page: 'sound' } }, after: () => void findWay(() => Promise.resolve()) };
 
+/** The page asks for it, and is answered. */
+const told = (live: Live) => setTimeout(() => sessionStore.update({ live }));
+
 export const screens: Record<string, Screen> = {
   signin: { session: { connection: { phase: 'signed_out', since: kNow }, loaded: false } },
   home: { view: { person: 'olu' } },
@@ -104,8 +107,8 @@ export const screens: Record<string, Screen> = {
   'home-blocked': { softphone: { soundBlocked: true } },
   'sound-blocked': { softphone: { soundBlocked: true }, view: { person: 'olu' } },
   empty: { session: { groups: [] } },
-  livecalls: { session: { live }, view: { place: { kind: 'admin' }, liveCall: '3' } },
-  'livecalls-quiet': { session: { live: quiet }, view: { place: { kind: 'admin' } } },
+  livecalls: { view: { place: { kind: 'admin' }, liveCall: '3' }, after: () => told(live) },
+  'livecalls-quiet': { view: { place: { kind: 'admin' } }, after: () => told(quiet) },
   notice: { view: { person: 'olu' }, after: () => tell('Anna Berg did not answer.') },
 };
 

@@ -13,7 +13,6 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/json/parse.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <stdexcept>
@@ -100,10 +99,8 @@ void print(const StatusOptions& options, bool terminal) {
     if (options.json) {
         std::cout << json;
     } else {
-        const auto* no_colour = std::getenv("NO_COLOR");
-        const bool colour = terminal && (no_colour == nullptr || *no_colour == '\0');
         if (options.watch && terminal) std::cout << "\x1b[H\x1b[J";
-        std::cout << status_text(boost::json::parse(json).as_object(), colour);
+        std::cout << status_text(boost::json::parse(json).as_object(), terminal);
     }
     std::cout << std::flush;
 }
