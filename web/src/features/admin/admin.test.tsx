@@ -190,7 +190,7 @@ describe('the page Live', () => {
     act(() => changed({ at: 1_004_000, figures: { 'sidetone_part_up{part="media"}': 0 } }));
     const pane = screen.getByRole('region', { name: 'Details' });
     expect(within(pane).getByText('no call can be set up')).toBeTruthy();
-    expect(screen.getByText('needs help')).toBeTruthy();
+    expect(screen.getByText('degraded')).toBeTruthy();
   });
 
   it('asks again after the server has begun a new session, and ends with the page', async () => {

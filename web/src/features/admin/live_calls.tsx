@@ -3,7 +3,7 @@ import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-com
 import { useTranslation } from 'react-i18next';
 import { Lamp } from '../../ui/lamp';
 import { fold } from '../box/match';
-import { Elapsed, useServerNow } from '../clock';
+import { Elapsed } from '../clock';
 import type { LiveCall } from '../model';
 import { changeView, useView } from '../shell/view';
 import { nameOf, nothingRings, useWay } from './words';
@@ -13,9 +13,9 @@ function isWanted(call: LiveCall, wanted: string): boolean {
   return [call.from, call.to].some((peer) => fold(peer.name).includes(text) || peer.number.includes(text));
 }
 
-type Props = { calls: readonly LiveCall[]; total: number; wanted: string };
+type Props = { calls: readonly LiveCall[]; total: number; wanted: string; now: number };
 
-export function LiveCalls({ calls, total, wanted }: Props) {
+export function LiveCalls({ calls, total, wanted, now }: Props) {
   const { t } = useTranslation('admin');
   const selected = useView((view) => view.liveCall);
   const shown = wanted.trim() === '' ? calls : calls.filter((call) => isWanted(call, wanted));
@@ -27,7 +27,7 @@ export function LiveCalls({ calls, total, wanted }: Props) {
         {total > calls.length && calls.length > 0 && <span>{t('calls.some', { count: calls.length })}</span>}
       </h2>
       {shown.length === 0 ? (
-        <p className="none">{t(calls.length === 0 ? 'calls.none' : 'calls.no_match')}</p>
+        <p className="nocalls">{t(calls.length === 0 ? 'calls.none' : 'calls.no_match')}</p>
       ) : (
         <Table
           className="tbl livecalls"
@@ -45,16 +45,17 @@ export function LiveCalls({ calls, total, wanted }: Props) {
             <Column className="r">{t('calls.time')}</Column>
             <Column>{t('calls.way')}</Column>
           </TableHeader>
-          <TableBody>{shown.map((call) => LiveRow({ call }))}</TableBody>
+          <TableBody>{shown.map((call) => LiveRow({ call, silent: nothingRings(call, now) }))}</TableBody>
         </Table>
       )}
     </section>
   );
 }
 
-function LiveRow({ call }: { call: LiveCall }) {
+/** `silent`: nothing rings. */
+function LiveRow({ call, silent }: { call: LiveCall; silent: boolean }) {
   return (
-    <Row key={call.id} id={call.id} textValue={nameOf(call.from)}>
+    <Row key={call.id} id={call.id} textValue={nameOf(call.from)} className={silent ? 'warn' : ''}>
       <Cell>
         <From call={call} />
       </Cell>
@@ -67,7 +68,7 @@ function LiveRow({ call }: { call: LiveCall }) {
         <Elapsed since={call.answeredAt ?? call.startedAt} short={call.answeredAt === undefined} />
       </Cell>
       <Cell>
-        <Way call={call} />
+        <Way call={call} silent={silent} />
       </Cell>
     </Row>
   );
@@ -86,14 +87,13 @@ function From({ call }: { call: LiveCall }) {
   );
 }
 
-function Way({ call }: { call: LiveCall }) {
+function Way({ call, silent }: { call: LiveCall; silent: boolean }) {
   const { t } = useTranslation('admin');
   const way = useWay()(call);
-  const now = useServerNow();
-  if (nothingRings(call, now)) return <span className="cut warn">{t('calls.nothing_rings')}</span>;
+  const text = silent ? t('calls.nothing_rings') : way;
   return (
-    <span className="cut" title={way}>
-      {way}
+    <span className="cut" title={text}>
+      {text}
     </span>
   );
 }

@@ -68,7 +68,7 @@ function Page({ live, wanted }: { live: Live; wanted: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
     <div className="scroll" role="region" aria-label={t('live')} tabIndex={0}>
       <Nodes live={live} />
-      <LiveCalls calls={live.calls} total={total} wanted={wanted} />
+      <LiveCalls calls={live.calls} total={total} wanted={wanted} now={live.at} />
       <Lost lost={live.lost} now={live.at} />
       <LiveFigures figures={live.figures} />
     </div>

@@ -87,7 +87,13 @@ export function Nodes({ live }: { live: Live }) {
         rows={[
           { term: t('sip.flows'), value: number(sum(figures, 'sidetone_sip_flows')) },
           { term: t('sip.dialogs'), value: number(figure(figures, 'sidetone_sip_dialogs') ?? 0) },
-          { term: t('sip.transactions'), value: number(sum(figures, 'sidetone_sip_transactions')) },
+          {
+            term: t('sip.transactions'),
+            value: number(
+              (figure(figures, 'sidetone_sip_transactions', 'kind="server"') ?? 0) +
+                (figure(figures, 'sidetone_sip_transactions', 'kind="client"') ?? 0),
+            ),
+          },
           { term: t('sip.invites'), value: number(figure(figures, 'sidetone_sip_invites_in_progress') ?? 0) },
         ]}
       />
