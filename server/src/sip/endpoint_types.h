@@ -45,9 +45,11 @@ struct EndpointConfig {
     base::Duration flow_grace{};
     /// Bounds. New requests beyond are answered 503 with Retry-After.
     std::size_t max_transactions = 200'000;
+    /// Requests and responses that open server transactions keep.
+    std::size_t max_transaction_bytes = std::size_t{256} * 1024 * 1024;
     std::size_t max_invites = 50'000;
     /// Responses of finished server transactions; beyond it the oldest go before their time.
-    std::size_t max_finished_bytes = std::size_t{256} * 1024 * 1024;
+    std::size_t max_finished_bytes = std::size_t{128} * 1024 * 1024;
 };
 
 /// Name and value pairs, written as given. Values must be free of CR and LF (the endpoint drops a header that is not).

@@ -82,10 +82,12 @@ bool Transactions::is_refused(base::FlowId flow, const Message& message) {
     }
     // What belongs to a dialog or ends something relieves us: it is served beyond the bound, up to twice the bound.
     const bool begins = message.to_tag().empty() && message.method() != Method::Cancel;
-    const auto bound = begins ? context_.config.max_transactions : 2 * context_.config.max_transactions;
+    const std::size_t times = begins ? 1 : 2;
+    const bool room = servers_.size() < times * context_.config.max_transactions &&
+                      kept_bytes_ < times * context_.config.max_transaction_bytes;
     // Without registrations nobody is called, so they are served as long as there is room.
     const bool unwanted = context_.refuses_new || (context_.refuses_calls && message.method() != Method::Register);
-    if (servers_.size() < bound && !(begins && unwanted)) return false;
+    if (room && !(begins && unwanted)) return false;
     respond_statelessly(flow, message, 503, kOverloadRetrySeconds);
     return true;
 }
@@ -108,6 +110,7 @@ ServerTransaction& Transactions::create_server(base::FlowId flow, const Transact
     transaction.flow = flow;
     transaction.to_tag = message.to_tag().empty() ? context_.new_tag() : std::string{};
     transaction.request = std::make_shared<const Message>(std::move(message));
+    weigh(transaction);
     by_key_.insert_or_assign(key.table, &transaction);
     if (transaction.method == Method::Invite) {
         // RFC 3261 17.2.1 allows 200 ms of waiting; answering at once spares the phone its first retransmission.
@@ -181,6 +184,7 @@ void Transactions::send_response(ServerTransaction& transaction, int status, std
         transaction.response = bytes;
         if (status < 200) {
             transaction.state = ServerTransaction::State::Proceeding;
+            weigh(transaction);
         } else {
             complete_refused(transaction, status);
         }
@@ -205,6 +209,7 @@ void Transactions::complete_refused(ServerTransaction& transaction, int status) 
     if (status == 401 || status == 407) forget_merge(transaction);
     transaction.request.reset();
     transaction.response.shrink_to_fit();  // it is kept for 64*T1
+    weigh(transaction);
     context_.stop(transaction.end);
     transaction.state = ServerTransaction::State::Completed;
     transaction.end = context_.after(64 * config.t1, TimerKind::ServerTimeout, id);
@@ -259,7 +264,14 @@ void Transactions::forget_merge(ServerTransaction& transaction) {
     if (transaction.merge_key != 0) merge_keys_.erase(std::exchange(transaction.merge_key, 0));
 }
 
+void Transactions::weigh(ServerTransaction& transaction) {
+    const auto request = transaction.request ? transaction.request->bytes().size() : 0;
+    const auto bytes = request + transaction.response.size();
+    kept_bytes_ += bytes - std::exchange(transaction.bytes, bytes);
+}
+
 void Transactions::erase(ServerTransaction& transaction) {
+    kept_bytes_ -= transaction.bytes;
     context_.stop(transaction.retransmit);
     context_.stop(transaction.end);
     forget_merge(transaction);

@@ -36,7 +36,8 @@ struct ServerTransaction {
     TransactionKey key;
     std::uint64_t merge_key = 0;
     std::string to_tag;
-    std::string response;  ///< the last one, for retransmission
+    std::string response;   ///< the last one, for retransmission
+    std::size_t bytes = 0;  ///< of both, as counted
     base::TimerId retransmit = 0;
     base::TimerId end = 0;
     base::Duration interval{};
@@ -145,6 +146,8 @@ private:
     void complete_refused(ServerTransaction& transaction, int status);
     /// It goes to the finished ones, with its response or without; `transaction` is gone.
     void finish_server(ServerTransaction& transaction, FinishedTransactions& to, std::string_view response);
+    /// Counts again what it keeps.
+    void weigh(ServerTransaction& transaction);
     void arm_sweep();
     void sweep();
     void forget_merge(ServerTransaction& transaction);
@@ -176,6 +179,7 @@ private:
     FinishedTransactions answered_;   ///< Timers J and L
     FinishedTransactions confirmed_;  ///< Timer I
     base::TimerId sweep_ = 0;
+    std::size_t kept_bytes_ = 0;  ///< of all servers_
     std::string key_buffer_;
 };
 

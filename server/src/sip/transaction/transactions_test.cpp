@@ -261,6 +261,46 @@ TEST(Transactions, AnswerBeyondTheirBoundWith503AndRetryAfterButServeWhatEndsCal
     EXPECT_TRUE(desk.find_sent("SIP/2.0 487"));
 }
 
+TEST(Transactions, KeepNoMoreBytesThanTheirBoundOfRequestsThatWait) {
+    EndpointConfig config;
+    config.max_transaction_bytes = 10'000;
+    WireDesk desk{config};
+    Wire large = options();
+    large.headers += "X-Large: " + std::string(3'000, 'x') + "\r\n";
+    for (int i = 0; i < 10; ++i) {
+        large.branch = "z9hG4bKlarge" + std::to_string(i);
+        large.call_id = "large-" + std::to_string(i);
+        desk.receive(large);
+    }
+    EXPECT_EQ(desk.count<RequestReceived>(), 4U) << "the fourth goes beyond the bound, the fifth finds it so";
+    ASSERT_TRUE(desk.find_sent("SIP/2.0 503"));
+    desk.pass_ms(32'000);
+    EXPECT_TRUE(desk.is_quiet());
+    large.branch += "later";
+    large.call_id += "later";
+    desk.receive(large);
+    EXPECT_EQ(desk.count<RequestReceived>(), 5U) << "what is over weighs nothing";
+}
+
+TEST(Transactions, RefuseCallsButNoRegistrationsWhileThereIsTooMuchToDo) {
+    WireDesk desk;
+    desk.endpoint().refuse_new_calls(true);
+    desk.receive(Wire{});
+    ASSERT_TRUE(desk.find_sent("SIP/2.0 503"));
+    EXPECT_TRUE(desk.find_sent("SIP/2.0 503")->has(HeaderName::RetryAfter));
+    EXPECT_FALSE(desk.find_sent("SIP/2.0 100"));
+    Wire registration = options();
+    registration.method = "REGISTER";
+    desk.receive(registration);
+    EXPECT_EQ(desk.count<RequestReceived>(), 1U);
+    desk.endpoint().refuse_new_calls(false);
+    Wire again;
+    again.branch = "z9hG4bKagain";
+    again.call_id = "call-again";
+    desk.receive(again);
+    EXPECT_EQ(desk.count<InviteReceived>(), 1U);
+}
+
 TEST(Transactions, OfAServerThatStopsRefuseWhatBeginsAndServeWhatIsUnderWay) {
     WireDesk desk;
     const auto call = desk.answered_call_from_peer();
