@@ -69,6 +69,7 @@ const std::map<std::string, Known>& known() {
         {"media", {fuzz_media, {"media", "sdp"}, sdp_words}},
         {"sdp_facts", {fuzz_sdp_facts, {"sdp_facts", "sdp"}, sdp_words}},
         {"stun", {fuzz_stun, {"stun"}}},
+        {"dns", {fuzz_dns, {"dns"}}},
         {"text", {fuzz_text, {"text"}}},
         {"config", {fuzz_config, {"config"}, {"\n", "=", "[", "]", "\"", "\\", "0x", "inf"}}},
     };

@@ -152,7 +152,7 @@ int type_number(RecordType type) {
 }
 
 Answer read_answer(RecordType type, const unsigned char* bytes, std::size_t size) {
-    const Answer failed{.kind = Answer::Kind::Failed};
+    Answer failed{.kind = Answer::Kind::Failed};
     Reader reader(bytes, size);
     reader.skip(3);
     const auto outcome = reader.number(1) & 0x0fU;

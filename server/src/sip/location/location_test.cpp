@@ -200,6 +200,7 @@ TEST(Location, WhatAStrangeZoneSaysIsBounded) {
     for (std::uint16_t i = 0; i < 1000; ++i) {
         many.push_back({i, 0, 5060, "host" + std::to_string(i) + ".example"});
         std::vector<std::string> addresses;
+        addresses.reserve(100);
         for (int j = 0; j < 100; ++j) addresses.push_back("10.0." + std::to_string(i % 250) + "." + std::to_string(j));
         zone[{kA, many.back().target}] = at(addresses);
     }
