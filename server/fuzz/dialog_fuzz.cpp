@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "fuzz/peer_script.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostActs = 400;
 constexpr sip::PeerId kPeer{1};
+constexpr base::Duration kLongestEnd = std::chrono::minutes{2};
 constexpr base::Duration kTransaction = std::chrono::seconds{32};
 
 PeerScript::World world_of_one_desk() {
@@ -62,7 +64,10 @@ public:
     }
 
     void finish() {
-        for (const auto& [id, released] : calls_) endpoint_.end(id, 480, "", now_);
+        for (const auto& [id, released] : calls_) {
+            let_go_.insert(id);
+            endpoint_.end(id, 480, "", now_);
+        }
         drain();
         said_.clear();
         for (std::uint64_t id = 1; id <= flows_; ++id) endpoint_.on_flow_closed(base::FlowId{id}, now_);
@@ -107,6 +112,10 @@ private:
             drain();
         }
         now_ = until;
+        for (const auto id : live_) {
+            const auto over = over_.find(id);
+            promise(over == over_.end() || now_ - over->second < kLongestEnd, "Released follows the end");
+        }
     }
 
     void lose_or_move(Bytes& input) {
@@ -143,11 +152,13 @@ private:
             case 2:
                 return endpoint_.provisional(call, input.rarely() ? 183 : 180, input.rarely() ? "ours" : "", now_);
             case 3:
-                if (input.next() < 64) endpoint_.reject(call, 486, now_);
-                return;
+                if (input.next() >= 64) return;
+                let_go_.insert(call);
+                return endpoint_.reject(call, 486, now_);
             case 4:
-                if (input.next() < 64) endpoint_.end(call, 480, "", now_);
-                return;
+                if (input.next() >= 64) return;
+                let_go_.insert(call);
+                return endpoint_.end(call, 480, "", now_);
             case 5:
                 return endpoint_.reoffer(call, "ours, again", now_);
             case 6:
@@ -233,9 +244,13 @@ private:
             note(event.invite);
             promise(!calls_[event.invite], "nothing is told after Released");
             if constexpr (std::is_same_v<Event, sip::Released>) {
+                promise(over_.contains(event.invite) || let_go_.contains(event.invite),
+                        "who has not let go hears of the end before Released");
                 calls_[event.invite] = true;
                 live_.erase(std::remove(live_.begin(), live_.end(), event.invite), live_.end());
             }
+            if constexpr (std::is_same_v<Event, sip::Ended> || std::is_same_v<Event, sip::Refused>)
+                over_.try_emplace(event.invite, now_);
             if constexpr (std::is_same_v<Event, sip::Reoffered>) reoffered_ = event.invite;
             if constexpr (std::is_same_v<Event, sip::Answered>) {
                 if (event.needs_answer) wants_confirm_ = event.invite;
@@ -255,6 +270,8 @@ private:
     std::deque<std::pair<base::FlowId, std::string>> said_;
     std::map<sip::InviteId, bool> calls_;  ///< true: released
     std::vector<sip::InviteId> live_;
+    std::map<sip::InviteId, base::Time> over_;  ///< since when
+    std::set<sip::InviteId> let_go_;            ///< by the application
     std::uint64_t flows_ = 0;
     sip::TransactionId transaction_;
     std::optional<sip::InviteId> reoffered_;
