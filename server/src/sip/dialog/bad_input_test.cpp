@@ -222,6 +222,24 @@ TEST(Answers, WithAnEmptyContactEndTheCall) {
     }
 }
 
+TEST(Answers, OfAForkThatNameNoPlaceAtAllAreNotAcknowledged) {
+    for (const char* to : {"<tel:+1555>", "<urn:service:sos>", "p:x"}) {
+        SCOPED_TRACE(to);
+        WireDesk desk;
+        desk.dial();
+        const auto invite = *Message::parse(desk.sent.back().message.bytes());
+        desk.answer(invite, 200, "callee", "Contact: <sip:peer@198.51.100.7:5062>\r\n", "answer");
+        const auto sent = desk.sent.size();
+        desk.receive("SIP/2.0 200 OK\r\nVia: " + std::string(invite.header(HeaderName::Via)) +
+                     "\r\nFrom: " + std::string(invite.header(HeaderName::From)) + "\r\nTo: " + to +
+                     ";tag=fork\r\nCall-ID: " + std::string(invite.call_id()) +
+                     "\r\nCSeq: 1 INVITE\r\nContact: <tel:+1555>\r\nContent-Length: 0\r\n\r\n");
+        EXPECT_EQ(desk.sent.size(), sent);
+        desk.pass_ms(64'000);
+        EXPECT_EQ(desk.endpoint().counters().client_transactions, 0U);
+    }
+}
+
 TEST(Answers, ToNothingAreDroppedHoweverMany) {
     WireDesk desk;
     for (int i = 0; i < 1000; ++i) {

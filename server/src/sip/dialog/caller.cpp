@@ -192,6 +192,8 @@ void Sessions::end_stray(ClientTransaction& transaction, const Message& response
     const auto* flow = context_.flows.find(transaction.flow);
     if (flow == nullptr) return;
     auto dialog = dialog_of_stray(response);
+    // Nowhere to send them to: whoever answers so hears nothing, and gives up after 64*T1.
+    if (const auto target = parse_uri(dialog.remote_target); !target || !target->is_sip()) return;
     auto ack = dialog.begin_request("ACK", dialog.local_cseq, context_.new_branch(), *flow, 0);
     transactions_.acknowledge(transaction, response.to_tag(), std::move(ack).finish());
     if (!with_bye) return;

@@ -56,7 +56,7 @@ std::optional<NameAddr> parse_name_addr(std::string_view input) {
         const std::size_t semicolon = text.find(';');
         result.uri = text::trim(text.substr(0, semicolon));
         after = semicolon == std::string_view::npos ? std::string_view{} : text.substr(semicolon);
-        if (result.uri.find_first_of("?,\"") != std::string_view::npos) return std::nullopt;
+        if (result.uri.find_first_of("?,\">") != std::string_view::npos) return std::nullopt;
     }
     if (!after.empty() && after.front() != ';') return std::nullopt;
     result.params = Params{after};

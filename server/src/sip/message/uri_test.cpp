@@ -123,7 +123,7 @@ TEST(NameAddr, WithAndWithoutBrackets) {
 TEST(NameAddr, WhatTheGrammarRefusesIsRefused) {
     for (const std::string_view bad :
          {"", "<>", "<sip:a@b", "sip:a@b?x=y", "\"x <sip:a@b>", "a, b <sip:a@b>", "<sip:a@b>x", "< sip:a@b >",
-          "<sip:a@b>;;tag=1", "<sip:a@b>;tag=\"x", "<sip:a@b>;=x", "bob"}) {
+          "<sip:a@b>;;tag=1", "<sip:a@b>;tag=\"x", "<sip:a@b>;=x", "sip:a@b>;tag=1", "bob"}) {
         EXPECT_FALSE(parse_name_addr(bad)) << bad;
     }
 }
