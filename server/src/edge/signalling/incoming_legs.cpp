@@ -32,6 +32,7 @@ void Signalling::on_event(sip::InviteReceived& event) {
     calls::IncomingLeg incoming{.leg = leg, .device = who.device, .profile = facts->profile};
     incoming.dialled = dialled_text(event.message->request_uri(), config_.system_name, config_.own_hosts);
     incoming.ipv6 = is_ipv6(event.flow);
+    if (facts->lines > 1) legs_[leg].several_lines = event.sdp;
     incoming.sdp = std::move(event.sdp);
     incoming.answers_by_ack = answers_by_ack;
     incoming.hops_left = event.message->number(sip::HeaderName::MaxForwards);
@@ -83,6 +84,7 @@ void Signalling::on_event(sip::Reoffered& event) {
         endpoint_.reject_reoffer(event.invite, leg ? 488 : 481, clock_.now());
         return;
     }
+    if (facts && facts->lines > 1) legs_[leg].several_lines = event.sdp;
     calls::LegReoffered reoffered{.leg = leg, .sdp = std::move(event.sdp)};
     if (facts) reoffered.direction = facts->direction;
     calls_->on_reoffered(reoffered, clock_.now());

@@ -77,11 +77,14 @@ void Signalling::ring(calls::LegId leg) {
 }
 
 void Signalling::progress(calls::LegId leg, const std::string& sdp) {
-    if (const auto* found = find_leg(leg)) endpoint_.provisional(found->invite, 183, sdp, clock_.now(), found->headers);
+    if (const auto* found = find_leg(leg))
+        endpoint_.provisional(found->invite, 183, with_lines_of(found->several_lines, sdp), clock_.now(),
+                              found->headers);
 }
 
 void Signalling::accept(calls::LegId leg, const std::string& sdp) {
-    if (const auto* found = find_leg(leg)) endpoint_.accept(found->invite, sdp, clock_.now(), found->headers);
+    if (const auto* found = find_leg(leg))
+        endpoint_.accept(found->invite, with_lines_of(found->several_lines, sdp), clock_.now(), found->headers);
 }
 
 void Signalling::end(calls::LegId leg, calls::EndCause cause) {
@@ -95,12 +98,14 @@ void Signalling::end(calls::LegId leg, calls::EndCause cause) {
 }
 
 void Signalling::reoffer(calls::LegId leg, const std::string& sdp) {
-    if (const auto* found = find_leg(leg)) endpoint_.reoffer(found->invite, sdp, clock_.now());
+    if (const auto* found = find_leg(leg))
+        endpoint_.reoffer(found->invite, with_lines_of(found->several_lines, sdp), clock_.now());
 }
 
 void Signalling::accept_reoffer(calls::LegId leg, const std::string& sdp, calls::Direction direction) {
     if (const auto* found = find_leg(leg))
-        endpoint_.accept_reoffer(found->invite, with_direction(sdp, direction), clock_.now());
+        endpoint_.accept_reoffer(found->invite, with_lines_of(found->several_lines, with_direction(sdp, direction)),
+                                 clock_.now());
 }
 
 void Signalling::refuse_reoffer(calls::LegId leg, calls::EndCause cause) {

@@ -47,6 +47,7 @@ std::optional<SdpFacts> read_sdp(std::string_view sdp) {
                                        : calls::MediaProfile::Rtp;
     facts.direction = from_sip(description->audio_direction());
     facts.codec = std::string(audio->first_codec_name());
+    facts.lines = description->media().size();
     return facts;
 }
 
@@ -56,6 +57,24 @@ std::string stand_in_offer(std::string_view host, bool ipv6) {
     return "v=0\r\no=- 1 1 " + address + "\r\ns=-\r\nc=" + address +
            "\r\nt=0 0\r\nm=audio 9 RTP/AVP 8 0 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"
            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n";
+}
+
+std::string with_lines_of(const std::string& peers, const std::string& sdp) {
+    if (peers.empty()) return sdp;
+    const auto wanted = sip::SessionDescription::parse(peers);
+    auto given = sip::SessionDescription::parse(sdp);
+    if (!wanted || !given || given->media().size() >= wanted->media().size()) return sdp;
+    auto lines = std::move(given->media());
+    given->media().clear();
+    std::size_t next = 0;
+    for (const auto& line : wanted->media()) {
+        if (next < lines.size() && lines[next].kind() == line.kind()) {
+            given->media().push_back(std::move(lines[next++]));
+        } else {
+            given->media().emplace_back(line).reject();
+        }
+    }
+    return given->text();
 }
 
 std::string with_direction(const std::string& sdp, calls::Direction direction) {

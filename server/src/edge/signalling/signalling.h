@@ -90,6 +90,7 @@ private:
         bool takes_talk = false;
         bool answers_by_ack = false;  ///< its INVITE had no offer
         sip::ExtraHeaders headers;    ///< of our responses to its INVITE
+        std::string several_lines;    ///< its last SDP with more than one m= line, if there was one
     };
 
     // one per event of the endpoint

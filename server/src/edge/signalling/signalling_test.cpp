@@ -65,6 +65,31 @@ TEST_F(CallTest, WithoutAnOfferThatCanBeReadIsRefused) {
     EXPECT_EQ(calls_.size(), 0U);
 }
 
+TEST_F(CallTest, WithSeveralMediaLinesIsAnsweredLineByLine) {
+    register_phone("anna", anna_);
+    register_phone("tomas", tomas_);
+    Wire wire;
+    wire.uri = std::string("sip:34@") + kSystem;
+    wire.from = std::string("<sip:anna@") + kSystem + ">;tag=a";
+    wire.to = "<" + wire.uri + ">";
+    const std::string audio(kSdp);
+    const auto at = audio.find("m=audio");
+    wire.body =
+        audio.substr(0, at) + "m=video 5006 RTP/AVP 34\r\n" + audio.substr(at) + "m=application 9 TCP/BFCP *\r\n";
+    const auto challenge = send(anna_, wire);
+    add_credentials(wire, challenge, "anna-1", "secret of anna-1");
+    send(anna_, wire);
+    ASSERT_NE(find(tomas_, "INVITE "), nullptr);
+    const auto invite = *find(tomas_, "INVITE ");
+    answer(tomas_, invite, 200, kContact, kWebSdp);
+    ASSERT_NE(find(anna_, "SIP/2.0 200"), nullptr);
+    const auto body = std::string(find(anna_, "SIP/2.0 200")->body());
+    EXPECT_LT(body.find("m=video 0 "), body.find("m=audio "));
+    EXPECT_LT(body.find("m=audio "), body.find("m=application 0 "));
+    EXPECT_NE(body.find("m=application 0 "), std::string::npos);
+    EXPECT_EQ(body.find("m=audio 0 "), std::string::npos);
+}
+
 class LateOfferTest : public CallTest {
 protected:
     /// Anna's INVITE has no body; Tomas answers.
