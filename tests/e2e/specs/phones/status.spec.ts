@@ -65,7 +65,7 @@ async function watched(client: SessionClient, is: (figures: Figures) => boolean)
 test('status, its JSON, Prometheus over HTTP and the session say the same while phones are registered and talk', async ({ office, phones, signIn }) => {
   await withMetrics(office);
   const desk = await phones.baresip(jonas, { hz: 440 });
-  const callee = await phones.baresip(mei, { answer: 'auto', transport: 'tls' });
+  const callee = await phones.baresip(mei, { answer: 'auto', transport: 'tls', mediaEncryption: 'srtp-mand' });
   await desk.dial(mei);
   await callee.event('CALL_ESTABLISHED');
   const administrator = await signIn(anna);

@@ -13,7 +13,7 @@ test('a call between two phones appears, is answered, shows its legs and goes', 
   const names = await signIn(anna);
   const [from, to] = [names.person(jonas).name, names.person(mei).name];
   const desk = await phones.baresip(jonas, { hz: 440 });
-  const callee = await phones.baresip(mei, { transport: 'tls' });
+  const callee = await phones.baresip(mei, { transport: 'tls', mediaEncryption: 'srtp-mand' });
   const client = new Client(page);
   await client.signIn(anna, office.password(anna));
   await page.getByRole('link', { name: t('shell:admin') }).click();
@@ -34,6 +34,7 @@ test('a call between two phones appears, is answered, shows its legs and goes', 
   await expect(legs(page).nth(0)).toContainText(t('admin:transport.udp'));
   await expect(legs(page).nth(0)).toContainText(t('admin:rtp'));
   await expect(legs(page).nth(1)).toContainText(t('admin:transport.tls'));
+  await expect(legs(page).nth(1)).toContainText(t('admin:srtp'));
   await expect(legs(page).nth(1)).toContainText(t('admin:leg.talking'));
   await desk.hangUp();
   await expect(page.getByText(t('admin:calls.none'))).toBeVisible();
