@@ -254,7 +254,9 @@ base::Figures Office::figures() const {
                                         .logins = access_.counters(),
                                         .digest_wrong = digest.wrong,
                                         .digest_replayed = digest.replayed,
-                                        .digest_malformed = digest.malformed});
+                                        .digest_malformed = digest.malformed,
+                                        .digest_uncompared = signalling_.strangers().uncompared,
+                                        .strangers_ignored = signalling_.strangers().ignored});
     metrics::add_process_figures(figures, started_at_);
     return figures;
 }

@@ -103,10 +103,12 @@ void add_refusals(List& list, const Sources& sources) {
     list.add(kDropped, sources.transport.dropped_full, "inbox_full");
     list.add(kDropped, sources.transport.dropped_unsent, "unsent");
     list.add(kDropped, sources.sip.refused_overload, "overload");
+    list.add(kDropped, sources.strangers_ignored, "stranger_limit");
     for (std::size_t i = 0; i < sip::kDrops; ++i) list.add(kDropped, sources.sip.drops[i], kDropNames[i]);
     list.add(kRefused, sources.logins.refused, "password_wrong");
     list.add(kRefused, sources.logins.throttled, "password_throttled");
     list.add(kRefused, sources.digest_wrong, "digest_wrong");
+    list.add(kRefused, sources.digest_uncompared, "digest_throttled");
     list.add(kRefused, sources.digest_replayed, "digest_replayed");
     list.add(kRefused, sources.digest_malformed, "digest_malformed");
     list.add(kConnections, sources.net.open);

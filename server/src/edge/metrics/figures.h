@@ -37,6 +37,8 @@ struct Sources {
     std::uint64_t digest_wrong = 0;
     std::uint64_t digest_replayed = 0;
     std::uint64_t digest_malformed = 0;
+    std::uint64_t digest_uncompared = 0;  ///< not looked at, after many wrong ones
+    std::uint64_t strangers_ignored = 0;  ///< requests beyond what a host may send that nobody has signed in from
 };
 
 base::Figures figures_of(const Sources& sources);

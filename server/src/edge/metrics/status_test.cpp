@@ -29,6 +29,7 @@ Sources some_sources() {
     sources.transport.malformed = 9;
     sources.net.closed_slow = 2;
     sources.digest_wrong = 14;
+    sources.strangers_ignored = 3;
     return sources;
 }
 
@@ -55,6 +56,7 @@ TEST(Figures, AreWhatTheRoomsSay) {
     EXPECT_EQ(figures.at("sidetone_sip_messages_dropped_total{reason=\"malformed\"}"), 9);
     EXPECT_EQ(figures.at("sidetone_connections_closed_total{reason=\"slow_reader\"}"), 2);
     EXPECT_EQ(figures.at("sidetone_logins_refused_total{reason=\"digest_wrong\"}"), 14);
+    EXPECT_EQ(figures.at("sidetone_sip_messages_dropped_total{reason=\"stranger_limit\"}"), 3);
 }
 
 TEST(Figures, OfTheProcessAreThoseOfThisOne) {
