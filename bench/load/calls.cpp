@@ -95,9 +95,15 @@ std::string rows(const std::string& message, const char* name) {
     return all;
 }
 
+/// Another run may get the same ports, and the server remembers branches for half a minute.
+const std::string& run_name() {
+    static const std::string name = std::to_string(getpid()) + "x";
+    return name;
+}
+
 std::string start_of(Account& account, const std::string& method, const std::string& uri, const std::string& branch) {
-    return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + account.port + ";branch=z9hG4bK" + branch +
-           ";rport\r\nMax-Forwards: 70\r\n";
+    return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + account.port + ";branch=z9hG4bK" +
+           (branch.rfind(run_name(), 0) == 0 ? "" : run_name()) + branch + ";rport\r\nMax-Forwards: 70\r\n";
 }
 
 std::string sdp(const Account& account) {
@@ -116,8 +122,9 @@ std::string register_text(Account& account, bool authorised) {
     const auto aor = "<sip:" + account.user + "@" + options["domain"] + ">";
     const auto branch = account.port + "r" + std::to_string(++account.cseq);
     auto text = start_of(account, "REGISTER", domain, branch) + "From: " + aor + ";tag=" + account.port +
-                "\r\nTo: " + aor + "\r\nCall-ID: reg-" + account.port + "\r\nCSeq: " + std::to_string(account.cseq) +
-                " REGISTER\r\nContact: <sip:" + account.user + "@127.0.0.1:" + account.port + ">\r\nExpires: 3600\r\n";
+                "\r\nTo: " + aor + "\r\nCall-ID: reg-" + run_name() + account.port +
+                "\r\nCSeq: " + std::to_string(account.cseq) + " REGISTER\r\nContact: <sip:" + account.user +
+                "@127.0.0.1:" + account.port + ">\r\nExpires: 3600\r\n";
     if (authorised) {
         text += "Authorization: " +
                 bench::credentials(account.challenge, account.auth_user, account.secret, "REGISTER", domain,
@@ -189,7 +196,7 @@ private:
         const auto half = accounts_.size() / 2;
         auto& from = accounts_[index % half];
         const auto& to = accounts_[half + index % (accounts_.size() - half)];
-        const auto id = "c" + std::to_string(index) + "p" + from.port;
+        const auto id = run_name() + std::to_string(index) + "p" + from.port;
         send_invite(from, id, "sip:" + to.user + "@" + options["domain"], index);
         ++open_;
     }

@@ -34,11 +34,7 @@ struct MessageCounters {
         if (status >= 100 && status < 700) ++responses[static_cast<std::size_t>(status) / 100];
     }
     /// A message of our own, by its first line.
-    void note(std::string_view bytes) {
-        constexpr std::string_view kVersion = "SIP/2.0 ";
-        if (!bytes.starts_with(kVersion)) return note_request(method_of(bytes.substr(0, bytes.find(' '))));
-        if (bytes.size() > kVersion.size()) note_response((bytes[kVersion.size()] - '0') * 100);
-    }
+    void note(std::string_view bytes);
 };
 
 struct EndpointCounters {

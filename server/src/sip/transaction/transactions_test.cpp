@@ -395,7 +395,7 @@ TEST(Transactions, AreCountedByWhatPassesBothWays) {
     desk.pass_ms(600);
     desk.answer(invite, 180);
     EXPECT_EQ(desk.endpoint().counters().dialogs, 0U);
-    desk.answer(invite, 200);
+    desk.answer(invite, 200, "callee", "Contact: <sip:callee@198.51.100.7:5070>\r\n");
     const auto counters = desk.endpoint().counters();
     EXPECT_EQ(counters.sent.requests.at(static_cast<std::size_t>(Method::Invite)), 2U) << "one of them is a repetition";
     EXPECT_EQ(counters.retransmissions_sent, 1U);
