@@ -19,8 +19,8 @@ using sip::location::Question;
 /// On the net thread, but what is said to be for any.
 class Resolver::Inside {
 public:
-    Inside(net::Shard& shard, net::CoreLoop& core, const base::Clock& clock,
-           std::unique_ptr<base::Random> random, ResolverConfig config)
+    Inside(net::Shard& shard, net::CoreLoop& core, const base::Clock& clock, std::unique_ptr<base::Random> random,
+           ResolverConfig config)
         : core_(core), clock_(clock), random_(std::move(random)), config_(std::move(config)), cache_(config_.cache) {
         channel_.emplace(shard.context(), config_.servers, config_.patience, config_.tries);
     }
@@ -106,6 +106,7 @@ void Resolver::Inside::ask(const Question& question, const std::shared_ptr<Searc
     auto& waiting = waiting_[question];
     waiting.push_back(search);
     if (waiting.size() > 1) return;
+    if (const auto own = channel_->find_own(question)) return on_answer(question, *own);
     ++figures.asked;
     channel_->ask(question, [this, question](const Answer& answer) { on_answer(question, answer); });
 }

@@ -1,6 +1,7 @@
-// Finds out where requests for a URI go: runs sip::location over the DNS servers of this machine (c-ares), keeps what
-// they said for as long as it is good, and remembers which targets failed of late. Lives on one net thread; the answer
-// comes on the core strand. Leaves what is sent to the targets to whoever asked. /etc/resolv.conf is read once.
+// Finds out where requests for a URI go: runs sip::location over /etc/hosts and the DNS servers of this machine
+// (c-ares), keeps what they said for as long as it is good, and remembers which targets failed of late. Lives on one
+// net thread; the answer comes on the core strand. Leaves what is sent to the targets to whoever asked.
+// /etc/resolv.conf is read once.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,7 @@
 namespace sidetone::net {
 class CoreLoop;
 class Shard;
-}
+}  // namespace sidetone::net
 
 namespace sidetone::dns {
 
@@ -52,8 +53,8 @@ public:
     using Done = std::function<void(Located)>;
 
     /// `random`: used on the thread of `shard` alone. Throws std::runtime_error.
-    Resolver(net::Shard& shard, net::CoreLoop& core, const base::Clock& clock,
-             std::unique_ptr<base::Random> random, ResolverConfig config);
+    Resolver(net::Shard& shard, net::CoreLoop& core, const base::Clock& clock, std::unique_ptr<base::Random> random,
+             ResolverConfig config);
     ~Resolver();
     Resolver(const Resolver&) = delete;
     Resolver& operator=(const Resolver&) = delete;

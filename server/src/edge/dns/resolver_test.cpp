@@ -68,8 +68,8 @@ protected:
         core.stop();
     }
     void open(ResolverConfig config) {
-        resolver = std::make_unique<Resolver>(threads.shard(0), core.loop(), clock,
-                                              std::make_unique<net::OsRandom>(), std::move(config));
+        resolver = std::make_unique<Resolver>(threads.shard(0), core.loop(), clock, std::make_unique<net::OsRandom>(),
+                                              std::move(config));
     }
     void open(const DnsServer& server) {
         ResolverConfig config;
@@ -154,6 +154,16 @@ TEST_F(ResolverTest, ADnsThatDoesNotAnswerIsAFailureAndNotAskedForEachCall) {
     EXPECT_EQ(resolver->counters().failed, asked);
     EXPECT_TRUE(locate("sip:pbx.example").failed);
     EXPECT_EQ(resolver->counters().asked, asked);
+}
+
+TEST_F(ResolverTest, WhatTheMachineKnowsItselfIsNotAsked) {
+    const SilentServer server;
+    ResolverConfig config;
+    config.servers = server.address();
+    config.location.ipv6 = false;
+    open(std::move(config));
+    EXPECT_EQ(targets("sip:localhost:5080"), "udp:127.0.0.1:5080");
+    EXPECT_EQ(resolver->counters().asked, 0U);
 }
 
 TEST_F(ResolverTest, LargeAnswersComeOverTcp) {

@@ -1,5 +1,9 @@
 #include "edge/dns/server_channel.h"
 
+#include <arpa/inet.h>
+#include <netdb.h>
+
+#include <array>
 #include <stdexcept>
 
 #include "edge/dns/dns_message.h"
@@ -8,6 +12,11 @@ namespace sidetone::dns {
 
 using sip::location::Answer;
 using sip::location::Question;
+
+namespace {
+/// After this a change of /etc/hosts is seen.
+constexpr std::chrono::seconds kOwnLife{60};
+}  // namespace
 
 struct ServerChannel::Socket {
     Socket(boost::asio::io_context& context, ares_socket_t handle) : descriptor(context, handle) {}
@@ -51,6 +60,22 @@ ServerChannel::ServerChannel(boost::asio::io_context& context, const std::string
 ServerChannel::~ServerChannel() {
     ending_ = true;
     ares_destroy(channel_);
+}
+
+std::optional<Answer> ServerChannel::find_own(const Question& question) const {
+    using sip::location::RecordType;
+    if (question.type != RecordType::A && question.type != RecordType::Aaaa) return std::nullopt;
+    const int family = question.type == RecordType::A ? AF_INET : AF_INET6;
+    hostent* found = nullptr;
+    if (ares_gethostbyname_file(channel_, question.name.c_str(), family, &found) != ARES_SUCCESS) return std::nullopt;
+    const std::unique_ptr<hostent, decltype(&ares_free_hostent)> owned(found, ares_free_hostent);
+    Answer answer{.kind = Answer::Kind::Found, .ttl = kOwnLife};
+    for (char** address = found->h_addr_list; *address != nullptr; ++address) {
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        if (::inet_ntop(family, *address, text.data(), text.size()) != nullptr)
+            answer.addresses.emplace_back(text.data());
+    }
+    return answer;
 }
 
 void ServerChannel::ask(const Question& question, OnAnswer on_answer) {

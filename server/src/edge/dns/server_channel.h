@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -26,6 +27,8 @@ public:
     ServerChannel(const ServerChannel&) = delete;
     ServerChannel& operator=(const ServerChannel&) = delete;
 
+    /// What the machine itself knows, in /etc/hosts.
+    [[nodiscard]] std::optional<sip::location::Answer> find_own(const sip::location::Question& question) const;
     /// Once; may come before this returns.
     using OnAnswer = std::function<void(sip::location::Answer)>;
     void ask(const sip::location::Question& question, OnAnswer on_answer);

@@ -22,13 +22,13 @@ std::uint16_t free_port() {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+    if (::bind(socket, reinterpret_cast<sockaddr*>(&address), size) != 0) throw std::runtime_error("bind");
     ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
     ::close(socket);
     return ntohs(address.sin_port);
 }
 
-DnsServer::DnsServer(std::vector<std::string> options) {
+DnsServer::DnsServer(const std::vector<std::string>& options) {
     for (int i = 0; i < 10; ++i) {
         if (start(options)) return;
     }
@@ -43,6 +43,7 @@ bool DnsServer::start(std::vector<std::string> options) {
                     "--except-interface=", "--pid-file=", "--user=", "--group=", "--cache-size=0",
                     "--port=" + std::to_string(port_)});
     std::vector<char*> arguments;
+    arguments.reserve(options.size() + 1);
     for (auto& option : options) arguments.push_back(option.data());
     arguments.push_back(nullptr);
     std::array<int, 2> pipe{};

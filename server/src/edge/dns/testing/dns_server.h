@@ -11,7 +11,7 @@ namespace sidetone::dns::testing {
 class DnsServer {
 public:
     /// Options of dnsmasq; ready when this returns. Throws std::runtime_error.
-    explicit DnsServer(std::vector<std::string> options);
+    explicit DnsServer(const std::vector<std::string>& options);
     ~DnsServer();
     DnsServer(const DnsServer&) = delete;
     DnsServer& operator=(const DnsServer&) = delete;
