@@ -60,6 +60,7 @@ public:
             default:
                 peer_.act(input);
         }
+        drain();
         deliver();
     }
 
