@@ -72,9 +72,8 @@ protected:
         config.web_root = folder.path() / "web";
         config.request_time = request_time;
         if (with_tls) tls = std::make_unique<net::TlsContext>(net::testing::make_certificate(folder.path()));
-        server =
-            std::make_unique<Server>(config, ServerParts{threads, tls.get(), core.loop(), access, workers, clock,
-                                                         random, sessions, sip, [this] { return ailments; }});
+        server = std::make_unique<Server>(config, ServerParts{threads, tls.get(), core.loop(), access, workers, clock,
+                                                              random, sessions, sip, [this] { return ailments; }});
         threads.start();
         server->start();
     }
