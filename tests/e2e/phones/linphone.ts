@@ -35,10 +35,11 @@ export class Linphone implements Desk {
     const transport = options.transport ?? 'udp';
     const port = await freePorts(2);
     const server = `<sip:${bracketed(account.host)}:${account.ports[transport]};transport=${transport}>`;
+    // A peer without sound is hung up on after 30 seconds otherwise.
     const rc = [
       '[sip]', `sip_port=${port}`, `sip_tcp_port=${port}`, `sip_tls_port=${port + 1}`, `bind_address=${address}`, 'use_ipv6=0', 'default_proxy=0',
       'verify_server_certs=0', 'verify_server_cn=0', ...sessionTimer(options.sessionExpires),
-      '[rtp]', `audio_rtp_port=${await freePorts(2)}`, '[sound]', 'echocancellation=0',
+      '[rtp]', `audio_rtp_port=${await freePorts(2)}`, 'nortp_timeout=600', '[sound]', 'echocancellation=0',
       '[proxy_0]', `reg_proxy=${server}`, `reg_route=${server.replace('>', ';lr>')}`, `reg_identity=${account.uri}`, 'reg_expires=60', 'reg_sendregister=1', 'publish=0',
       '[auth_info_0]', `username=${userOf(account)}`, `userid=${account.authUser}`, `passwd=${account.secret}`, `realm=${domainOf(account)}`, `domain=${domainOf(account)}`,
     ];
