@@ -92,8 +92,9 @@ export class Baresip implements Desk {
   static async start(account: SipAccount, options: BaresipOptions = {}): Promise<Baresip> {
     const phone = await Baresip.startUnregistered(account, options);
     const { type, param } = await phone.event('REGISTER_OK', 'REGISTER_FAIL');
-    if (type !== 'REGISTER_OK') throw new Error(`${phone.child.name} was not registered: ${param}`);
-    return phone;
+    if (type === 'REGISTER_OK') return phone;
+    await phone.kill();
+    throw new Error(`${phone.child.name} was not registered: ${param}`);
   }
 
   static async startUnregistered(account: SipAccount, options: BaresipOptions = {}): Promise<Baresip> {
