@@ -38,7 +38,7 @@ class LargeOffice:
 
     def add_person(self, index):
         name = f"p{index:05}"
-        self.insert("pbx_user", self.person(index), "person", name, f"Person {index}", str(100000 + index), "", "Team", "", "", 1)
+        self.insert("pbx_user", self.person(index), "person", name, f"Person {index}", str(100000 + index), "", "Team", "", "", 1, 0)
         token, now = secrets.token_hex(16), int(time.time() * 1000)
         self.insert("sign_in", self.first["sign_in"] + index, self.person(index), hashlib.sha256(token.encode()).hexdigest(), "bench", "127.0.0.1", now, now)
         self.tokens.append(token)
