@@ -49,18 +49,19 @@ const CallView* view_of(const std::vector<std::unique_ptr<SipPeer>>& peers, std:
 /// What repetition always gets through: seven tries of an INVITE at this loss fail once in a thousand million calls.
 constexpr unsigned kHarmlessLoss = 5;
 
-/// Ends that only a network without hope explains: repetition gets an ACK through any loss that is drawn, and all else
-/// where little is lost.
+/// Ends that only a network without hope explains. Where little is lost there are none; at a fifth of all lost, all
+/// eleven ACKs of a 2xx may be among it.
 bool is_natural(const CallView& call, const CallView* other, const Draw& draw) {
     if (draw.returns && call.ended && call.ended_by == sip::EndedBy::FlowLost) {
         // What was established outlives its flow. A caller that was to confirm had not come so far.
         return !call.answered || (call.outgoing && call.offer.empty());
     }
     if (!call.ended || draw.cuts) return true;
-    if (call.ended_by == sip::EndedBy::NoAck || call.ended_by == sip::EndedBy::FlowLost) return false;
+    if (call.ended_by == sip::EndedBy::FlowLost) return false;
     if (other != nullptr && other->let_go) return true;  // its BYE was overtaken by a 481
     const bool harmless = draw.faults.loss_percent <= kHarmlessLoss || draw.transport != sip::Transport::Udp;
-    return !harmless || (call.ended_by != sip::EndedBy::Timeout && call.ended_by != sip::EndedBy::SessionExpired);
+    return !harmless || (call.ended_by != sip::EndedBy::Timeout && call.ended_by != sip::EndedBy::SessionExpired &&
+                         call.ended_by != sip::EndedBy::NoAck);
 }
 
 /// Both ends agree, and one does not stay long where the other has gone: BYE, CANCEL and their like have 64*T1 to get

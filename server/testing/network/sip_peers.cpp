@@ -112,6 +112,9 @@ void SipPeer::plan_answer(sip::InviteId invite, bool has_offer, const std::strin
         });
     } else if (choice == 8) {
         soon(invite, 40'000, [this, invite] { end(invite); });
+    } else {
+        // Nobody answers. The rules end it at last: a caller that has heard nothing of us at all gives up in silence.
+        soon(invite, 60'000, [this, invite] { end(invite); });
     }
 }
 
