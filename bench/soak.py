@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Half an hour at half load: does anything grow? ./dev soak [MINUTES] [CALLS_PER_SECOND]
+"""Half an hour of calls and registrations: does anything grow? ./dev soak [MINUTES] [CALLS_PER_SECOND]
 
 The shipped server with its media engine carries calls and registrations all the time, in a network of its own. Every ten seconds its memory, its
 descriptors and those of the engine are noted. After a quarter of the time everything has been in use at once (transactions are kept for 32 s), so from then
