@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/init.h"
+#include "app/replay.h"
 #include "app/serve.h"
 #include "app/show.h"
 #include "app/status.h"
@@ -32,6 +33,23 @@ int run(int argc, char** argv) {
     serve_command->add_flag("--without-media-engine", serve.without_media_engine,
                             "Pass every SDP on as it is: to measure signalling alone");
 
+    serve_command->add_flag("--record", serve.record, "Record what happens from the first moment on");
+
+    app::RecordOptions record;
+    auto* record_command =
+        program.add_subcommand("record", "Record what the running server does, to make it happen again with replay");
+    record_command->add_option("--data", record.data, "The data folder")->capture_default_str();
+    record_command->add_option("--megabytes", record.megabytes, "The most the file may take")
+        ->capture_default_str()
+        ->check(CLI::Range(1U, 4096U));
+    record_command->add_option("action", record.action, "start, stop or state")
+        ->required()
+        ->check(CLI::IsMember({"start", "stop", "state"}));
+
+    app::ReplayOptions replay;
+    auto* replay_command = program.add_subcommand("replay", "Make a recording happen again, and say what is different");
+    replay_command->add_option("file", replay.file, "The recording")->required();
+
     app::ShowOptions show;
     auto* show_command = program.add_subcommand(
         "show", "Print the address of the web client, the seeded people and the settings of a desk phone");
@@ -57,6 +75,8 @@ int run(int argc, char** argv) {
     if (*init_command) return app::run_init(init);
     if (*serve_command) return app::run_serve(serve);
     if (*show_command) return app::run_show(show);
+    if (*record_command) return app::run_record(record);
+    if (*replay_command) return app::run_replay(replay);
     if (*status_command) return app::run_status(status);
     return app::run_phone_account(phone);
 }

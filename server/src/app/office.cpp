@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/build_id.h"
 #include "app/certificates.h"
 #include "edge/metrics/figures.h"
 
@@ -62,11 +63,11 @@ media::MediaConfig media_config(const Config& config, const Folders& folders) {
     return media;
 }
 
-signalling::SignallingConfig signalling_config(const Config& config) {
+signalling::SignallingConfig signalling_config(const Config& config, const std::string& nonce_key) {
     signalling::SignallingConfig signalling;
     signalling.system_name = config.system.name;
     signalling.own_hosts = own_hosts(config);
-    signalling.nonce_key = load_secret(config.nonce_key_file());
+    signalling.nonce_key = nonce_key;
     signalling.endpoint.flow_grace = std::chrono::seconds(config.calls.reconnect_seconds);
     signalling.endpoint.session_expires = std::chrono::seconds(config.calls.session_seconds);
     signalling.endpoint.user_agent = "Sidetone/" SIDETONE_VERSION;
@@ -89,6 +90,12 @@ calls::CallsConfig calls_config(const Config& config) {
     calls.system_name = config.system.name;
     calls.ring_time = std::chrono::seconds(config.calls.ring_seconds);
     return calls;
+}
+
+RoomsConfig rooms_config(const Config& config, const std::string& nonce_key) {
+    return {.registrar = {config.registrar.min_expires, config.registrar.max_expires, config.registrar.default_expires},
+            .signalling = signalling_config(config, nonce_key),
+            .calls = calls_config(config)};
 }
 
 access::AccessConfig access_config(const Config& config) {
@@ -134,95 +141,89 @@ Office::Office(Config config, const OfficeOptions& options)
                       failed_ = true;
                       stop();
                   }}),
-      directory_(store_),
-      registrar_({config_.registrar.min_expires, config_.registrar.max_expires, config_.registrar.default_expires},
-                 directory_),
-      access_(access_config(config_), directory_, store_, net::make_decoy_hash()),
       tls_({config_.in_data(config_.tls.certificate), config_.in_data(config_.tls.key)}, tls_names(config_)),
       net_(kNetThreads, net::limits_of_this_process(), clock_),
       workers_(kPasswordThreads, kPasswordQueue),
       media_(media_config(config_, options.folders), loop_, base::random_token(random_, 10)),
-      direct_media_(options.without_media_engine
-                        ? std::make_optional<media::DirectMedia>(
-                              loop_, [this](const auto& done) { calls_.on_media_done(done, loop_.clock().now()); })
-                        : std::nullopt),
+      direct_media_(options.without_media_engine ? std::make_optional<media::DirectMedia>(
+                                                       loop_, [this](const auto& done) { rooms_.on_media_done(done); })
+                                                 : std::nullopt),
       transport_(transport_config(config_), net_, &tls_, loop_, random_),
-      signalling_(signalling_config(config_), directory_, registrar_, transport_, random_, loop_.clock()),
-      live_(live_config(config_),
-            {net_, loop_, workers_, clock_, random_, directory_, access_, registrar_, [this] { return figures(); }}),
-      calls_(calls_config(config_), directory_, registrar_, signalling_,
-             direct_media_ ? static_cast<calls::Media&>(*direct_media_) : media_, live_),
-      presence_(registrar_, calls_),
+      nonce_key_(options.record ? base::random_token(random_, 32) : load_secret(config_.nonce_key_file())),
+      rooms_(rooms_config(config_, nonce_key_),
+             {store_, transport_, direct_media_ ? static_cast<calls::Media&>(*direct_media_) : media_, live_},
+             options.record ? rooms_random_.seeded() : rooms_random_, loop_.clock()),
+      access_(access_config(config_), rooms_.directory(), store_, net::make_decoy_hash()),
+      live_(live_config(config_), {net_, loop_, workers_, clock_, random_, rooms_.directory(), access_,
+                                   rooms_.registrar(), [this] { return figures(); }}),
       http_(http_config(config_, options.folders),
             {net_, &tls_, loop_, access_, workers_, clock_, random_, live_, transport_, [this] { return ailments(); }}),
-      metrics_(metrics_config(config_),
-               [this](const auto& answer) { loop_.post([this, answer] { answer(status()); }); }) {
+      metrics_(
+          metrics_config(config_), [this](const auto& answer) { loop_.post([this, answer] { answer(status()); }); },
+          [this](const auto& command, const auto& answer) {
+              loop_.post([this, command, answer] { answer(control(command)); });
+          }),
+      recorder_({.folder = config_.data / "recordings",
+                 .build = build_id(),
+                 .nonce_key = load_secret(config_.nonce_key_file())},
+                rooms_, rooms_random_, loop_.clock()) {
     auto loaded = store_.load();
-    directory_.load(std::move(loaded.users), std::move(loaded.groups), std::move(loaded.devices));
+    rooms_.directory().load(std::move(loaded.users), std::move(loaded.groups), std::move(loaded.devices));
     access_.load(std::move(loaded.sign_ins));
     certificate_expires_ = certificate_expiry(config_.in_data(config_.tls.certificate));
     wire_rooms();
     wire_deadlines();
+    if (options.record) recorder_.start_new(recording::Recorder::kUsualLimit, nonce_key_);
 }
 
 Office::~Office() = default;
 
-/// Who hears whom. Order matters where two listen to one: calls and presence know before sessions are told.
+/// Who hears of what the rooms decide. They have told each other before.
 void Office::wire_rooms() {
-    signalling_.set_calls(calls_);
-    live_.set_calls(calls_, presence_);
-    transport_.set_sink(signalling_);
+    live_.set_calls(rooms_.calls(), rooms_.presence(), rooms_);
+    transport_.set_sink(rooms_);
 
-    registrar_.changed.subscribe([this](const auto& news) { calls_.on_registration(news, loop_.clock().now()); });
-    registrar_.changed.subscribe([this](const auto& news) {
-        if (news.change != registrar::Change::Refreshed) presence_.refresh(news.user, loop_.clock().now());
-    });
-    registrar_.changed.subscribe([this](const auto& news) { live_.on_registration(news); });
+    rooms_.registrar().changed.subscribe([this](const auto& news) { live_.on_registration(news); });
+    rooms_.calls().changed.subscribe([this](const auto& news) { live_.on_own_call_changed(news); });
+    rooms_.calls().ended.subscribe([this](const auto& news) { live_.on_own_call_ended(news); });
+    rooms_.presence().changed.subscribe([this](const auto& news) { live_.on_state_changed(news); });
 
-    calls_.changed.subscribe([this](const auto& news) { presence_.refresh(news.user, loop_.clock().now()); });
-    calls_.changed.subscribe([this](const auto& news) { live_.on_own_call_changed(news); });
-    calls_.ended.subscribe([this](const auto& news) { presence_.refresh(news.user, loop_.clock().now()); });
-    calls_.ended.subscribe([this](const auto& news) { live_.on_own_call_ended(news); });
-
-    presence_.changed.subscribe([this](const auto& news) { live_.on_state_changed(news); });
-
-    directory_.device_changed.subscribe(
-        [this](const auto& news) { registrar_.on_device_changed(news, loop_.clock().now()); });
-    directory_.device_changed.subscribe([this](const auto& news) { live_.on_device_changed(news); });
-    directory_.user_changed.subscribe([this](const auto& news) { live_.on_user_changed(news); });
-    directory_.group_changed.subscribe([this](const auto& news) { live_.on_group_changed(news); });
+    auto& directory = rooms_.directory();
+    directory.device_changed.subscribe([this](const auto& news) { live_.on_device_changed(news); });
+    directory.user_changed.subscribe([this](const auto& news) { live_.on_user_changed(news); });
+    directory.group_changed.subscribe([this](const auto& news) { live_.on_group_changed(news); });
 
     access_.sign_in_changed.subscribe([this](const auto& news) { live_.on_sign_in_changed(news); });
     access_.sign_in_ended.subscribe([this](const auto& news) { live_.on_sign_in_ended(news); });
 }
 
 void Office::wire_deadlines() {
-    loop_.add_room([this] { return signalling_.next_deadline(); },
-                   [this](base::Time now) { signalling_.on_deadline(now); });
-    loop_.add_room([this] { return calls_.next_deadline(); }, [this](base::Time now) { calls_.on_deadline(now); });
-    loop_.add_room([this] { return registrar_.next_deadline(); },
-                   [this](base::Time now) { registrar_.on_deadline(now); });
+    for (const auto room : kRooms) {
+        loop_.add_room([this, room] { return rooms_.next_deadline(room); },
+                       [this, room](base::Time now) { rooms_.on_deadline(room, now); });
+    }
     loop_.add_room([this] { return live_.next_deadline(); }, [this](base::Time now) { live_.on_deadline(now); });
     loop_.add_room([this] { return media_.next_deadline(); }, [this](base::Time now) { media_.on_deadline(now); });
     loop_.add_room([this] { return transport_.next_deadline(); },
                    [this](base::Time now) { transport_.on_deadline(now); });
     loop_.add_room([this] { return stop_by_; }, [this](base::Time) { loop_.stop(); });
     loop_.set_flush([this] {
-        signalling_.refuse_new_calls(overload_.update(transport_.waiting(), media_.waiting()));
-        signalling_.flush();
-        if (stop_by_ && signalling_.is_settled()) loop_.stop();
+        rooms_.refuse_new_calls(overload_.update(transport_.waiting(), media_.waiting()));
+        rooms_.flush();
+        recorder_.on_turn_end();
+        if (stop_by_ && rooms_.signalling().is_settled()) loop_.stop();
     });
 }
 
 void Office::start_media() {
     if (direct_media_) return on_media_ready();
-    media_.start({.done = [this](const calls::MediaDone& done) { calls_.on_media_done(done, loop_.clock().now()); },
-                  .lost = [this] { calls_.on_media_lost(loop_.clock().now()); },
+    media_.start({.done = [this](const calls::MediaDone& done) { rooms_.on_media_done(done); },
+                  .lost = [this] { rooms_.on_media_lost(); },
                   .ready = [this] { on_media_ready(); }});
 }
 
 void Office::on_media_ready() {
-    calls_.on_media_ready(loop_.clock().now());
+    rooms_.on_media_ready();
     if (!std::exchange(was_ready_, true))
         spdlog::info("ready: https://{}:{}/", config_.system.host, config_.listen.https);
 }
@@ -239,24 +240,25 @@ std::vector<std::string> Office::ailments() const {
 }
 
 base::Figures Office::figures() const {
-    const auto& digest = signalling_.login_counters();
+    const auto& signalling = rooms_.signalling();
+    const auto& digest = signalling.login_counters();
     auto figures = metrics::figures_of({.version = SIDETONE_VERSION,
                                         .media_works = has_media(),
                                         .store_works = store_.healthy(),
                                         .certificate_expires = certificate_expires_,
-                                        .registrations = registrar_.count(),
-                                        .calls = calls_.counters(),
+                                        .registrations = rooms_.registrar().count(),
+                                        .calls = rooms_.calls().counters(),
                                         .sessions = live_.counters().connected,
-                                        .flows = signalling_.flow_count(),
-                                        .sip = signalling_.counters(),
+                                        .flows = signalling.flow_count(),
+                                        .sip = signalling.counters(),
                                         .transport = transport_.counters(),
                                         .net = net_.counters(),
                                         .logins = access_.counters(),
                                         .digest_wrong = digest.wrong,
                                         .digest_replayed = digest.replayed,
                                         .digest_malformed = digest.malformed,
-                                        .digest_uncompared = signalling_.strangers().uncompared,
-                                        .strangers_ignored = signalling_.strangers().ignored});
+                                        .digest_uncompared = signalling.strangers().uncompared,
+                                        .strangers_ignored = signalling.strangers().ignored});
     metrics::add_process_figures(figures, started_at_);
     return figures;
 }
@@ -269,6 +271,23 @@ metrics::Status Office::status() const {
             .started_at = started_at_,
             .now = loop_.clock().now(),
             .figures = figures()};
+}
+
+/// "record start MEGABYTES", "record stop", "record state".
+metrics::Outcome Office::control(const std::string& command) {
+    constexpr std::string_view kStart = "record start ";
+    try {
+        if (command.starts_with(kStart)) {
+            recorder_.start(std::stoul(command.substr(kStart.size())) * 1024 * 1024);
+        } else if (command == "record stop") {
+            recorder_.stop();
+        } else if (command != "record state") {
+            return {false, "The server does not know this command.\n"};
+        }
+    } catch (const std::exception& error) {
+        return {false, std::string(error.what()) + "\n"};
+    }
+    return {true, recording_text(recorder_.state())};
 }
 
 int Office::run() {
@@ -300,8 +319,8 @@ void Office::begin_stop() {
     stop_by_ = loop_.clock().now() + kGoodbye;
     http_.stop();
     transport_.stop_listening();
-    signalling_.refuse_new_requests();
-    calls_.end_all(loop_.clock().now());
+    rooms_.refuse_new_requests();
+    rooms_.end_all();
     live_.close_all();
 }
 

@@ -9,12 +9,10 @@
 
 #include "app/config.h"
 #include "app/overload.h"
+#include "app/recording/recorder.h"
+#include "app/rooms.h"
 #include "app/system_clock.h"
 #include "core/access/access.h"
-#include "core/calls/calls.h"
-#include "core/directory/directory.h"
-#include "core/presence/presence.h"
-#include "core/registrar/registrar.h"
 #include "edge/http/server.h"
 #include "edge/live/live.h"
 #include "edge/media/direct_media.h"
@@ -26,7 +24,6 @@
 #include "edge/net/sip_transport.h"
 #include "edge/net/tls_context.h"
 #include "edge/net/worker_pool.h"
-#include "edge/signalling/signalling.h"
 #include "edge/store/store.h"
 
 namespace sidetone::app {
@@ -39,6 +36,8 @@ struct Folders {
 struct OfficeOptions {
     Folders folders;
     bool without_media_engine = false;
+    /// From the first moment on.
+    bool record = false;
 };
 
 class Office {
@@ -66,10 +65,12 @@ private:
     [[nodiscard]] std::vector<std::string> ailments() const;
     [[nodiscard]] base::Figures figures() const;
     [[nodiscard]] metrics::Status status() const;
+    [[nodiscard]] metrics::Outcome control(const std::string& command);
 
     Config config_;
     SystemClock clock_;
     net::OsRandom random_;
+    recording::RoomsRandom rooms_random_;
     net::CoreLoop loop_;
     std::atomic<bool> failed_ = false;  ///< set on the store's thread
     bool was_ready_ = false;
@@ -79,22 +80,19 @@ private:
     std::optional<base::Time> stop_by_;  ///< set: the office is saying goodbye
 
     store::Store store_;
-    directory::Directory directory_;
-    registrar::Registrar registrar_;
-    access::Access access_;
-
     net::TlsContext tls_;
     net::NetThreads net_;
     net::WorkerPool workers_;
     media::Media media_;
     std::optional<media::DirectMedia> direct_media_;  ///< in its place
     net::SipTransport transport_;
-    signalling::Signalling signalling_;
+    std::string nonce_key_;
+    Rooms rooms_;
+    access::Access access_;
     live::Live live_;
-    calls::Calls calls_;
-    presence::Presence presence_;
     http::Server http_;
     metrics::Server metrics_;
+    recording::Recorder recorder_;
 };
 
 }  // namespace sidetone::app

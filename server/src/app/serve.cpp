@@ -71,7 +71,8 @@ int run_serve(const ServeOptions& options) {
     spdlog::flush_on(spdlog::level::info);
     const Folders folders{.web = options.web.empty() ? shared_folder("web") : options.web,
                           .sounds = shared_folder("sounds")};
-    Office office(std::move(config), {.folders = folders, .without_media_engine = options.without_media_engine});
+    Office office(std::move(config),
+                  {.folders = folders, .without_media_engine = options.without_media_engine, .record = options.record});
     const Signals signals(blocked, office.loop(),
                           [&office](int signal) { signal == SIGHUP ? office.reload_certificate() : office.stop(); });
     const int code = office.run();

@@ -11,6 +11,7 @@ struct ServeOptions {
     /// Built web client; empty: the one installed beside the program.
     std::string web;
     bool without_media_engine = false;
+    bool record = false;  ///< from the first moment on
 };
 
 /// The exit code.

@@ -53,10 +53,16 @@ std::runtime_error no_answer(const std::string& data, const beast::error_code& e
     return std::runtime_error("the server of " + data + " does not answer: " + error.message());
 }
 
+std::string trimmed(std::string text) {
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
 /// One connection to the socket, one request.
 class Question {
 public:
-    explicit Question(const std::string& data) : data_(data) {}
+    Question(const std::string& data, http::verb verb, const std::string& target)
+        : data_(data), request_(verb, target, 11) {}
 
     std::string ask(const std::filesystem::path& socket) {
         const Folder folder(socket.parent_path());
@@ -72,6 +78,8 @@ public:
         });
         context_.run();
         if (error_) throw no_answer(data_, error_);
+        if (response_.get().result() == http::status::conflict)
+            throw std::runtime_error(trimmed(response_.get().body()));
         if (response_.get().result() != http::status::ok)
             throw std::runtime_error("the server of " + data_ + " is of another version");
         return response_.get().body();
@@ -86,7 +94,7 @@ private:
     const std::string& data_;
     asio::io_context context_{1};
     Stream stream_{context_};
-    http::request<http::empty_body> request_{http::verb::get, "/status", 11};
+    http::request<http::empty_body> request_;
     http::response_parser<http::string_body> response_;
     beast::flat_buffer buffer_;
     beast::error_code error_;
@@ -95,7 +103,7 @@ private:
 void print(const StatusOptions& options, bool terminal) {
     Config config;
     config.data = options.data;
-    const auto json = Question(options.data).ask(config.socket());
+    const auto json = Question(options.data, http::verb::get, "/status").ask(config.socket());
     if (options.json) {
         std::cout << json;
     } else {
@@ -105,11 +113,25 @@ void print(const StatusOptions& options, bool terminal) {
     std::cout << std::flush;
 }
 
+void check_folder(const std::string& data) {
+    if (!std::filesystem::is_directory(data))
+        throw std::runtime_error("there is no data folder " + data + "; name it with --data");
+}
+
 }  // namespace
 
+int run_record(const RecordOptions& options) {
+    check_folder(options.data);
+    Config config;
+    config.data = options.data;
+    auto command = "/command/record-" + options.action;
+    if (options.action == "start") command += "-" + std::to_string(options.megabytes);
+    std::cout << Question(options.data, http::verb::post, command).ask(config.socket()) << std::flush;
+    return 0;
+}
+
 int run_status(const StatusOptions& options) {
-    if (!std::filesystem::is_directory(options.data))
-        throw std::runtime_error("there is no data folder " + options.data + "; name it with --data");
+    check_folder(options.data);
     const bool terminal = ::isatty(STDOUT_FILENO) == 1;
     print(options, terminal);
     while (options.watch && std::cout) {

@@ -1,4 +1,5 @@
-// `sidetone status`: asks the server that runs with a data folder how it is, over the socket in that folder.
+// `sidetone status` and `sidetone record`: ask the server that runs with a data folder how it is, or to record what it
+// does, over the socket in that folder.
 #pragma once
 
 #include <string>
@@ -11,7 +12,14 @@ struct StatusOptions {
     bool watch = false;  ///< again every second, until it is interrupted
 };
 
-/// The exit code: 0, or 1 with a sentence on stderr when there is no server to ask.
+struct RecordOptions {
+    std::string data = "data";
+    std::string action;  ///< start, stop, state
+    unsigned megabytes = 64;
+};
+
+/// The exit codes: 0, or 1 with a sentence on stderr when there is no server to ask.
 int run_status(const StatusOptions& options);
+int run_record(const RecordOptions& options);
 
 }  // namespace sidetone::app

@@ -28,6 +28,11 @@ public:
         return fold(read(at, half) ^ second_, read(at + half, left - half) ^ state);
     }
 
+    template <class Archive>
+    void archive(Archive& archive) {
+        archive(first_, second_);
+    }
+
 private:
     static constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
 

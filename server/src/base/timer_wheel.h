@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ticks.h"
 #include "base/time.h"
 
 namespace sidetone::base {
@@ -20,12 +21,10 @@ namespace sidetone::base {
 /// harmless.
 using TimerId = std::uint64_t;  // 0 = none
 
-/// Payload: default constructible and movable, best small.
+/// Payload: default constructible, movable, small.
 template <class Payload>
 class TimerWheel {
 public:
-    static constexpr Duration kTick = std::chrono::milliseconds{10};
-
     /// A time that has passed already fires with the next tick.
     TimerId schedule(Time at, Payload payload) {
         const std::uint32_t index = take_node();
@@ -47,7 +46,6 @@ public:
         free_node(index - 1);
         return true;
     }
-
     /// When advance() should be called next; never late. Early only when the timer it was for has been cancelled.
     [[nodiscard]] std::optional<Time> next() const {
         for (std::size_t level = 0; level < kLevels; ++level) {
@@ -77,11 +75,16 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
+    /// With what is scheduled and under the same ids (base/archive.h).
+    template <class Archive>
+    void archive(Archive& archive) {
+        archive(nodes_, slots_, occupied_, current_, free_, size_);
+    }
 
 private:
     static constexpr std::uint64_t kSlots = 64;
     static constexpr unsigned kBits = 6;
-    static constexpr std::size_t kLevels = 8;  // 2^48 ticks: far beyond any date
+    static constexpr std::size_t kLevels = kTickBits / kBits;
     static constexpr std::uint16_t kFree = 0xffff;
     static constexpr std::uint32_t kNone = 0xffffffff;
 
@@ -92,11 +95,19 @@ private:
         std::uint32_t generation = 0;
         std::uint16_t slot = kFree;
         Payload payload{};
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(tick, next, previous, generation, slot, payload);
+        }
     };
     struct Slot {
         std::uint32_t head = kNone;
         std::uint32_t tail = kNone;
         std::uint64_t earliest = 0;  ///< a bound from below: a cancelled timer leaves it as it was
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(head, tail, earliest);
+        }
     };
     struct Occupied {
         std::size_t level;
@@ -104,15 +115,6 @@ private:
         std::uint64_t begins;
     };
 
-    static std::uint64_t tick_passed_at(Time time) {
-        return time.time_since_epoch().count() <= 0 ? 0 : static_cast<std::uint64_t>(time.time_since_epoch() / kTick);
-    }
-    static std::uint64_t tick_reached_by(Time time) {
-        constexpr std::uint64_t kLast = (std::uint64_t{1} << (kBits * kLevels)) - 1;
-        const auto passed = tick_passed_at(time);
-        if (passed >= kLast) return kLast;
-        return time.time_since_epoch() > kTick * static_cast<std::int64_t>(passed) ? passed + 1 : passed;
-    }
     TimerId id_of(std::uint32_t index) const { return (std::uint64_t{nodes_[index].generation} << 32U) | (index + 1); }
 
     std::uint32_t take_node() {

@@ -1,5 +1,6 @@
 #include "sip/endpoint.h"
 
+#include "sip/archive.h"
 #include "sip/dialog/sessions.h"
 #include "sip/message/builder.h"
 #include "sip/message/text.h"
@@ -42,6 +43,8 @@ public:
     TransactionId request(const OutgoingRequest& request);
     TransactionId tell_unsent(int status);
     bool close_if_empty(Flow& flow);
+    template <class Archive>
+    void archive(Archive& archive);
 
     Context context_;
     Transactions transactions_;
@@ -339,6 +342,46 @@ TransactionId Endpoint::request_in_dialog(InviteId invite, std::string_view meth
 
 DialogInfo Endpoint::dialog_info(InviteId invite) const {
     return impl_->sessions_.dialog_info(invite);
+}
+
+template <class Archive>
+void archive(Archive& archive, Timer& timer) {
+    auto& [kind, id] = timer;
+    archive(kind, id);
+}
+
+template <class Archive>
+void Endpoint::Impl::archive(Archive& archive) {
+    archive(context_.now, context_.timers, context_.flows, context_.counters, context_.refuses_new,
+            context_.refuses_calls, transactions_, sessions_, unsent_);
+    struct Members {
+        std::vector<std::uint64_t> clients;
+        std::vector<std::uint64_t> sessions;
+        void archive(Archive& archive) { archive(clients, sessions); }
+    };
+    std::map<base::FlowId, Members> members;
+    if constexpr (!Archive::kReads)
+        context_.flows.each([&](Flow& flow) { members[flow.info.id] = {flow.clients.ids(), flow.sessions.ids()}; });
+    archive(members);
+    if constexpr (Archive::kReads) {
+        for (const auto& [id, of_flow] : members) {
+            auto* flow = context_.flows.find_even_lost(id);
+            if (flow == nullptr) throw base::ArchiveError("a flow that is not there");
+            for (const auto client : of_flow.clients) {
+                if (auto* found = transactions_.find_client(TransactionId{client}))
+                    found->on_flow.join(flow->clients, client);
+            }
+            for (const auto session : of_flow.sessions) sessions_.rejoin(session, *flow);
+        }
+    }
+}
+
+void Endpoint::save(base::ArchiveWriter& archive) {
+    impl_->archive(archive);
+}
+
+void Endpoint::load(base::ArchiveReader& archive) {
+    impl_->archive(archive);
 }
 
 EndpointCounters Endpoint::counters() const {

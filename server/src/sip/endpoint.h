@@ -18,6 +18,11 @@
 #include "sip/events.h"
 #include "sip/message/message.h"
 
+namespace sidetone::base {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace sidetone::base
+
 namespace sidetone::sip {
 
 class Endpoint {
@@ -99,6 +104,11 @@ public:
     // --- figures
     // ------------------------------------------------------------------------------------------------------------------
     [[nodiscard]] EndpointCounters counters() const;
+
+    // --- recordings: all there is, apart from the configuration (base/archive.h). When nothing waits to be taken.
+    void save(base::ArchiveWriter& archive);
+    /// In a new endpoint. Throws base::ArchiveError.
+    void load(base::ArchiveReader& archive);
 
 private:
     class Impl;

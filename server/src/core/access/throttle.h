@@ -30,12 +30,24 @@ public:
     /// The attempt was honest after all.
     void give_back(const std::string& key);
     [[nodiscard]] std::size_t size() const { return buckets_.size(); }
+    /// base/archive.h; not the configuration.
+    template <class Archive>
+    void archive(Archive& archive) {
+        archive(order_);
+        buckets_.clear();
+        for (auto at = order_.begin(); at != order_.end(); ++at) buckets_.emplace(at->key, at);
+    }
 
 private:
     /// The bucket as one moment: it is full again at `full_at`; each attempt moves that later by one refill.
     struct Bucket {
         std::string key;
         base::Time full_at{};
+
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(key, full_at);
+        }
     };
     ThrottleConfig config_;
     std::list<Bucket> order_;  ///< touched last in front

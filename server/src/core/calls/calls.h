@@ -14,6 +14,10 @@
 #include "core/calls/events.h"
 #include "core/calls/ports.h"
 
+namespace sidetone::base {
+class ArchiveReader;
+class ArchiveWriter;
+}  // namespace sidetone::base
 namespace sidetone::directory {
 class Directory;
 }
@@ -40,22 +44,22 @@ struct CallsCounters {
     std::uint64_t started = 0;    ///< since the start of the server
 };
 
-class Calls {
+class Calls final : public Commands {
 public:
     Calls(CallsConfig config, const directory::Directory& directory, const registrar::Registrar& registrar,
           Signalling& signalling, Media& media, Softphones& softphones);
-    ~Calls();
+    ~Calls() override;
     Calls(const Calls&) = delete;
     Calls& operator=(const Calls&) = delete;
 
-    // --- from sessions. Refusals as in api/session.yaml.
-    base::Result<void> dial(const Dial& command, base::Time now);
-    base::Result<void> answer(const Answer& command, base::Time now);
-    base::Result<void> reject(const Reject& command, base::Time now);
-    base::Result<void> hang_up(const HangUp& command, base::Time now);
-    base::Result<void> hold(const Hold& command, base::Time now);
-    base::Result<void> mute(const Mute& command, base::Time now);
-    base::Result<void> send_digits(const SendDigits& command, base::Time now);
+    // --- from sessions
+    base::Result<void> dial(const Dial& command, base::Time now) override;
+    base::Result<void> answer(const Answer& command, base::Time now) override;
+    base::Result<void> reject(const Reject& command, base::Time now) override;
+    base::Result<void> hang_up(const HangUp& command, base::Time now) override;
+    base::Result<void> hold(const Hold& command, base::Time now) override;
+    base::Result<void> mute(const Mute& command, base::Time now) override;
+    base::Result<void> send_digits(const SendDigits& command, base::Time now) override;
 
     // --- from signalling
     LegId next_leg();
@@ -85,6 +89,11 @@ public:
 
     void on_deadline(base::Time now);
     [[nodiscard]] std::optional<base::Time> next_deadline() const;
+
+    // --- recordings: all there is, apart from the configuration (base/archive.h)
+    void save(base::ArchiveWriter& archive);
+    /// Into a new one. Throws base::ArchiveError.
+    void load(base::ArchiveReader& archive);
 
     // --- for sessions and presence
     [[nodiscard]] std::optional<OwnCall> own_call(OwnCallId id) const;

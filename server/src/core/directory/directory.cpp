@@ -188,6 +188,23 @@ void Directory::remove_device(DeviceId id) {
     device_changed.publish(news);
 }
 
+void Directory::put_device(Device device, bool secret_changed) {
+    const auto id = device.id;
+    if (const auto* before = find_device(id)) {
+        by_auth_user_.erase(before->auth_user);
+    } else {
+        devices_of_[device.owner].push_back(id);
+        last_device_ = std::max(last_device_, id.value);
+    }
+    by_auth_user_[device.auth_user] = id;
+    const DeviceChanged news{.device = id,
+                             .owner = device.owner,
+                             .sign_in = device.sign_in.value_or(SignInId{}),
+                             .secret_changed = secret_changed};
+    devices_[id] = std::move(device);
+    device_changed.publish(news);
+}
+
 void Directory::set_password_hash(UserId id, std::string hash) {
     const auto found = users_.find(id);
     if (found == users_.end()) return;

@@ -60,6 +60,10 @@ public:
     base::Result<void> set_device_secret(DeviceId id, std::string ha1_md5, std::string ha1_sha256,
                                          std::optional<base::Time> expires);
     void remove_device(DeviceId id);
+    /// As it was made or changed somewhere else, under its id: for replays.
+    void put_device(Device device, bool secret_changed);
+    [[nodiscard]] const std::unordered_map<GroupId, Group>& groups() const { return groups_; }
+    [[nodiscard]] const std::unordered_map<DeviceId, Device>& devices() const { return devices_; }
     void set_password_hash(UserId id, std::string hash);
 
     base::Publisher<UserChanged> user_changed;

@@ -1,5 +1,6 @@
 #include "core/presence/presence.h"
 
+#include "core/calls/archive.h"
 #include "core/calls/calls.h"
 #include "core/registrar/registrar.h"
 
@@ -67,5 +68,19 @@ const State& Presence::state_of(core::UserId user) const {
     const auto found = states_.find(user);
     return found == states_.end() ? kNeverSeen : found->second;
 }
+
+template <class Archive>
+void archive(Archive& archive, State& state) {
+    auto& [lamp, since, peer, outgoing] = state;
+    archive(lamp, since, peer, outgoing);
+}
+
+template <class Archive>
+void Presence::archive(Archive& archive) {
+    archive(states_);
+}
+
+template void Presence::archive(base::ArchiveWriter&);
+template void Presence::archive(base::ArchiveReader&);
 
 }  // namespace sidetone::presence

@@ -53,6 +53,10 @@ public:
     void refresh(core::UserId user, base::Time now);
     [[nodiscard]] const State& state_of(core::UserId user) const;
 
+    /// base/archive.h
+    template <class Archive>
+    void archive(Archive& archive);
+
     base::Publisher<StateChanged> changed;
 
 private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/registrar/archive.h"
+
 namespace sidetone::registrar {
 
 Registrar::Registrar(RegistrarConfig config, const directory::Directory& directory)
@@ -121,5 +123,13 @@ void Registrar::drop(core::DeviceId device, Change why) {
     bindings_.erase(found);
     changed.publish({.device = device, .user = owner, .change = why});
 }
+
+template <class Archive>
+void Registrar::archive(Archive& archive) {
+    archive(bindings_, by_flow_, count_, timers_);
+}
+
+template void Registrar::archive(base::ArchiveWriter&);
+template void Registrar::archive(base::ArchiveReader&);
 
 }  // namespace sidetone::registrar

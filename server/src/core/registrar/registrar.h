@@ -46,6 +46,9 @@ public:
     /// By Transport.
     [[nodiscard]] const std::array<std::size_t, kTransports>& count() const { return count_; }
     [[nodiscard]] const RegistrarConfig& config() const { return config_; }
+    /// base/archive.h; not the configuration.
+    template <class Archive>
+    void archive(Archive& archive);
 
     base::Publisher<RegistrationChanged> changed;
 
@@ -54,6 +57,11 @@ private:
         Binding binding;
         core::UserId owner;  ///< kept here: the directory may have forgotten the device
         base::TimerId timer = 0;
+
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(binding, owner, timer);
+        }
     };
 
     base::Result<std::uint32_t> unregister(const Register& request);

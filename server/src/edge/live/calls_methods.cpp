@@ -14,7 +14,7 @@ Outcome Live::Impl::dial(Request& request) {
     const auto target = request.params.text("target", 1, 256);
     const auto device = request.params.text("deviceId", 1, 64);
     if (const auto refusal = request.params.done()) return *refusal;
-    return outcome_of(calls_->dial({request.session.user, device_id(device), target}, parts_.clock.now()));
+    return outcome_of(commands_->dial({request.session.user, device_id(device), target}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::answer_call(Request& request) {
@@ -22,28 +22,28 @@ Outcome Live::Impl::answer_call(Request& request) {
     const auto device = request.params.text("deviceId", 1, 64);
     if (const auto refusal = request.params.done()) return *refusal;
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->answer({request.session.user, *call, device_id(device)}, parts_.clock.now()));
+    return outcome_of(commands_->answer({request.session.user, *call, device_id(device)}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::reject(Request& request) {
     const auto call = own_call_id(request.params.text("callId", 1, 64));
     if (const auto refusal = request.params.done()) return *refusal;
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->reject({request.session.user, *call}, parts_.clock.now()));
+    return outcome_of(commands_->reject({request.session.user, *call}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::hang_up(Request& request) {
     const auto call = own_call_id(request.params.text("callId", 1, 64));
     if (const auto refusal = request.params.done()) return *refusal;
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->hang_up({request.session.user, *call}, parts_.clock.now()));
+    return outcome_of(commands_->hang_up({request.session.user, *call}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::set_hold(Request& request, bool on) {
     const auto call = own_call_id(request.params.text("callId", 1, 64));
     if (const auto refusal = request.params.done()) return *refusal;
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->hold({request.session.user, *call, on}, parts_.clock.now()));
+    return outcome_of(commands_->hold({request.session.user, *call, on}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::hold(Request& request) {
@@ -58,7 +58,7 @@ Outcome Live::Impl::mute(Request& request) {
     const bool muted = request.params.boolean("muted");
     if (const auto refusal = request.params.done()) return *refusal;
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->mute({request.session.user, *call, muted}, parts_.clock.now()));
+    return outcome_of(commands_->mute({request.session.user, *call, muted}, parts_.clock.now()));
 }
 
 Outcome Live::Impl::send_digits(Request& request) {
@@ -67,7 +67,7 @@ Outcome Live::Impl::send_digits(Request& request) {
     if (const auto refusal = request.params.done()) return *refusal;
     if (digits.find_first_not_of("0123456789ABCD*#") != std::string::npos) return invalid_params("digits");
     if (!call) return kUnknownCall;
-    return outcome_of(calls_->send_digits({request.session.user, *call, digits}, parts_.clock.now()));
+    return outcome_of(commands_->send_digits({request.session.user, *call, digits}, parts_.clock.now()));
 }
 
 }  // namespace sidetone::live

@@ -25,7 +25,8 @@ Live::Impl::~Impl() {
     inbox_->stop();
 }
 
-void Live::Impl::set_calls(calls::Calls& calls, const presence::Presence& presence) {
+void Live::Impl::set_calls(const calls::Calls& calls, const presence::Presence& presence, calls::Commands& commands) {
+    commands_ = &commands;
     calls_ = &calls;
     presence_ = &presence;
 }
@@ -117,8 +118,8 @@ LiveCounters Live::Impl::counters() const {
 Live::Live(LiveConfig config, LiveParts parts) : impl_(std::make_unique<Impl>(std::move(config), parts)) {}
 Live::~Live() = default;
 
-void Live::set_calls(calls::Calls& calls, const presence::Presence& presence) {
-    impl_->set_calls(calls, presence);
+void Live::set_calls(const calls::Calls& calls, const presence::Presence& presence, calls::Commands& commands) {
+    impl_->set_calls(calls, presence, commands);
 }
 void Live::on_state_changed(const presence::StateChanged& news) {
     impl_->on_state_changed(news);

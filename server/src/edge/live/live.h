@@ -25,7 +25,8 @@ class Access;
 }
 namespace sidetone::calls {
 class Calls;
-}
+class Commands;
+}  // namespace sidetone::calls
 namespace sidetone::registrar {
 class Registrar;
 }
@@ -87,7 +88,7 @@ public:
     ~Live() override;
 
     /// Calls and Live need each other; wired once, before the first connection.
-    void set_calls(calls::Calls& calls, const presence::Presence& presence);
+    void set_calls(const calls::Calls& calls, const presence::Presence& presence, calls::Commands& commands);
 
     // --- news, as wired in app
     void on_state_changed(const presence::StateChanged& news);

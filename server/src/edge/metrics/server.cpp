@@ -35,6 +35,7 @@ using Tcp = asio::ip::tcp;
 using Stream = beast::basic_stream<asio::generic::stream_protocol>;
 
 constexpr std::uint32_t kLongestHead = 4096;
+constexpr std::string_view kCommands = "/command/";
 
 /// A folder by its descriptor: the name of a Unix socket has room for 107 bytes, the path of a folder may be longer.
 class Folder {
@@ -90,8 +91,12 @@ std::optional<beast_http::response<beast_http::string_body>> complaint_of(const 
 /// Everything but ask() on the server's own thread.
 class Server::Impl : public std::enable_shared_from_this<Impl> {
 public:
-    Impl(ServerConfig the_config, Ask the_ask)
-        : config(std::move(the_config)), ask(std::move(the_ask)), own(context), http(context) {}
+    Impl(ServerConfig the_config, Ask the_ask, Command the_command)
+        : config(std::move(the_config)),
+          ask(std::move(the_ask)),
+          command(std::move(the_command)),
+          own(context),
+          http(context) {}
 
     /// One connection: one request, one answer.
     struct Exchange {
@@ -113,10 +118,12 @@ public:
     void begin(Stream::socket_type socket, bool is_own);
     void on_read(std::uint64_t id, const beast::error_code& error);
     void ask_for(std::uint64_t id, bool json);
+    void run(std::uint64_t id, std::string words);
     void write(std::uint64_t id, beast_http::response<beast_http::string_body> answer);
 
     ServerConfig config;
     Ask ask;
+    Command command;
     asio::io_context context{1};
     Unix::acceptor own;
     Tcp::acceptor http;
@@ -184,6 +191,9 @@ void Server::Impl::on_read(std::uint64_t id, const beast::error_code& error) {
         return complaint ? write(id, std::move(*complaint)) : void(exchanges.erase(id));
     }
     const auto& request = exchange.parser.get();
+    if (exchange.own && command && request.target().starts_with(kCommands) &&
+        request.method() == beast_http::verb::post)
+        return run(id, std::string(request.target().substr(kCommands.size())));
     const bool json = exchange.own && request.target() == "/status";
     if (!json && request.target() != "/metrics")
         return write(id, answer_of(beast_http::status::not_found, "There is GET /metrics.\n"));
@@ -207,6 +217,19 @@ void Server::Impl::ask_for(std::uint64_t id, bool json) {
     });
 }
 
+void Server::Impl::run(std::uint64_t id, std::string words) {
+    exchanges.at(id)->stream.expires_never();  // it is our turn
+    std::replace(words.begin(), words.end(), '-', ' ');
+    command(words, [weak = weak_from_this(), id](const Outcome& outcome) {
+        const auto impl = weak.lock();
+        if (!impl) return;
+        auto answer = answer_of(outcome.done ? beast_http::status::ok : beast_http::status::conflict, outcome.text);
+        asio::post(impl->context, [self = impl.get(), id, answer = std::move(answer)]() mutable {
+            self->write(id, std::move(answer));
+        });
+    });
+}
+
 void Server::Impl::write(std::uint64_t id, beast_http::response<beast_http::string_body> answer) {
     auto& exchange = *exchanges.at(id);
     exchange.answer = std::move(answer);
@@ -215,7 +238,8 @@ void Server::Impl::write(std::uint64_t id, beast_http::response<beast_http::stri
                             [this, id](const beast::error_code&, std::size_t) { exchanges.erase(id); });
 }
 
-Server::Server(ServerConfig config, Ask ask) : impl_(std::make_shared<Impl>(std::move(config), std::move(ask))) {}
+Server::Server(ServerConfig config, Ask ask, Command command)
+    : impl_(std::make_shared<Impl>(std::move(config), std::move(ask), std::move(command))) {}
 
 Server::~Server() {
     stop();

@@ -13,7 +13,7 @@
 namespace sidetone::metrics {
 
 struct ServerConfig {
-    /// The Unix socket; GET /status and GET /metrics. Mode 0600. Empty: none.
+    /// The Unix socket; GET /status, GET /metrics, and POST /command/WORDS-WITH-DASHES. Mode 0600. Empty: none.
     std::string socket;
     /// An address of this machine for HTTP, without TLS: GET /metrics. Empty: none.
     std::string address;
@@ -24,12 +24,20 @@ struct ServerConfig {
     std::chrono::milliseconds patience{5000};
 };
 
+/// Of a command.
+struct Outcome {
+    bool done = false;
+    std::string text;  ///< for people
+};
+
 class Server {
 public:
     /// Calls back once, on any thread; never, if the server is stopping.
     using Ask = std::function<void(std::function<void(Status)>)>;
+    /// Likewise. Of whoever can open the Unix socket alone.
+    using Command = std::function<void(const std::string& command, std::function<void(Outcome)>)>;
 
-    Server(ServerConfig config, Ask ask);
+    Server(ServerConfig config, Ask ask, Command command = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

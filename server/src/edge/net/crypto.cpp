@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -50,6 +52,23 @@ std::uint64_t OsRandom::next() {
         left_ = fresh_.size();
     }
     // What has been given out is secret elsewhere; it is not kept here.
+    return std::exchange(fresh_[--left_], 0);
+}
+
+SeededRandom::SeededRandom(const Seed& seed) : seed_(seed) {
+    static_assert(std::tuple_size_v<Seed> == randombytes_SEEDBYTES);
+    init_sodium();
+}
+
+std::uint64_t SeededRandom::next() {
+    if (left_ == 0) {
+        std::array<std::uint64_t, 64> block{};
+        randombytes_buf_deterministic(block.data(), sizeof block, seed_.data());
+        std::memcpy(seed_.data(), block.data(), seed_.size());
+        std::copy(block.begin() + 4, block.end(), fresh_.begin());
+        sodium_memzero(block.data(), sizeof block);
+        left_ = fresh_.size();
+    }
     return std::exchange(fresh_[--left_], 0);
 }
 

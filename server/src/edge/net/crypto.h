@@ -26,6 +26,19 @@ private:
     std::size_t left_ = 0;
 };
 
+/// ChaCha20 of a seed: as good as its seed, and the same again for the same.
+class SeededRandom final : public base::Random {
+public:
+    using Seed = std::array<std::uint8_t, 32>;
+    explicit SeededRandom(const Seed& seed);
+    std::uint64_t next() override;
+
+private:
+    Seed seed_;  ///< of the next block; what came before cannot be found from it
+    std::array<std::uint64_t, 60> fresh_{};
+    std::size_t left_ = 0;
+};
+
 /// Argon2id with libsodium's interactive limits, as a text that names its parameters. Throws std::bad_alloc.
 std::string hash_password(std::string_view password);
 /// False for a text that is no Argon2id hash. Constant time in the password's content.

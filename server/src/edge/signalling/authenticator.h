@@ -40,6 +40,7 @@ public:
     /// `from`: the sender's address, for people.
     Authenticated check(const sip::Message& message, Role role, std::string_view from, base::Time now);
     [[nodiscard]] const AuthenticatorCounters& counters() const { return counters_; }
+    [[nodiscard]] sip::DigestServer& digest() { return digest_; }
 
 private:
     void complain(const sip::Message& message, std::string_view from, std::string_view what, base::Time now);

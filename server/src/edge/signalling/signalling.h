@@ -76,6 +76,12 @@ public:
     [[nodiscard]] sip::EndpointCounters counters() const { return endpoint_.counters(); }
     [[nodiscard]] const StrangersCounters& strangers() const { return strangers_.counters(); }
     [[nodiscard]] const AuthenticatorCounters& login_counters() const { return authenticator_.counters(); }
+    /// For recordings: nonces of a key of their own, and what responses are taken for.
+    [[nodiscard]] sip::DigestServer& digest() { return authenticator_.digest(); }
+    /// All there is, apart from the configuration, nonces and the log (base/archive.h). After flush().
+    void save(base::ArchiveWriter& archive);
+    /// Into a new one. Throws base::ArchiveError.
+    void load(base::ArchiveReader& archive);
     /// Open flows, by transport.
     [[nodiscard]] const std::array<std::size_t, sip::kTransports>& flow_count() const { return flow_count_; }
 
@@ -83,6 +89,9 @@ private:
     struct Flow : sip::FlowInfo {
         bool trusted = false;   ///< the transport knows that a device is at its other end
         base::Time remember{};  ///< when its host is to be remembered again
+
+        template <class Archive>
+        void archive(Archive& archive);
     };
     struct Leg {
         sip::InviteId invite;
@@ -91,6 +100,11 @@ private:
         bool answers_by_ack = false;  ///< its INVITE had no offer
         sip::ExtraHeaders headers;    ///< of our responses to its INVITE
         std::string several_lines;    ///< its last SDP with more than one m= line, if there was one
+
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(invite, incoming, takes_talk, answers_by_ack, headers, several_lines);
+        }
     };
 
     // one per event of the endpoint
@@ -126,6 +140,8 @@ private:
     [[nodiscard]] calls::LegId leg_of(sip::InviteId invite) const;
     [[nodiscard]] Leg* find_leg(calls::LegId leg);
     void forget(sip::InviteId invite);
+    template <class Archive>
+    void archive(Archive& archive);
 
     SignallingConfig config_;
     const directory::Directory& directory_;

@@ -1,5 +1,7 @@
 #include "edge/signalling/strangers.h"
 
+#include "base/archive.h"
+
 namespace sidetone::signalling {
 
 Strangers::Strangers(StrangersConfig config, base::Random& random)
@@ -57,5 +59,15 @@ void Strangers::was_right(std::string_view host, std::string_view account, base:
     remember(key_of(source, {}), now);
     remember(key_of(source, account), now);
 }
+
+template <class Archive>
+void Strangers::archive(Archive& archive) {
+    std::map<std::uint64_t, base::Time> known(known_.begin(), known_.end());
+    archive(hash_, requests_, from_host_, for_account_, known, counters_.ignored, counters_.uncompared);
+    if constexpr (Archive::kReads) known_ = {known.begin(), known.end()};
+}
+
+template void Strangers::archive(base::ArchiveWriter&);
+template void Strangers::archive(base::ArchiveReader&);
 
 }  // namespace sidetone::signalling

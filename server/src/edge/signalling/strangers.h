@@ -42,6 +42,9 @@ public:
     void was_wrong(std::string_view host, std::string_view account, base::Time now);
     void was_right(std::string_view host, std::string_view account, base::Time now);
     [[nodiscard]] const StrangersCounters& counters() const { return counters_; }
+    /// base/archive.h; not the configuration.
+    template <class Archive>
+    void archive(Archive& archive);
 
 private:
     [[nodiscard]] bool knows(std::uint64_t key, base::Time now) const;

@@ -66,6 +66,12 @@ std::array<std::string, 2> DigestServer::challenge(base::Time now, bool stale) {
 
 Verdict DigestServer::check(const DigestCredentials& credentials, std::string_view method,
                             const std::optional<Ha1View>& ha1s, base::Time now) {
+    const auto verdict = judge(credentials, method, ha1s, now);
+    return witness_ ? witness_(verdict) : verdict;
+}
+
+Verdict DigestServer::judge(const DigestCredentials& credentials, std::string_view method,
+                            const std::optional<Ha1View>& ha1s, base::Time now) {
     if (credentials.qop != DigestQop::Auth) return Verdict::Malformed;
     if (credentials.algorithm != DigestAlgorithm::Md5 && credentials.algorithm != DigestAlgorithm::Sha256)
         return Verdict::Malformed;

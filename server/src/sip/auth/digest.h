@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,12 +61,21 @@ public:
     [[nodiscard]] Verdict check(const DigestCredentials& credentials, std::string_view method,
                                 const std::optional<Ha1View>& ha1s, base::Time now);
     [[nodiscard]] const std::string& realm() const { return config_.realm; }
+    /// See Nonces.
+    void set_key(std::string_view key, base::Time now) { nonces_.set_key(key, now); }
+    /// For recordings, which have no secrets: hears each verdict, and says what it is to be.
+    using Witness = std::function<Verdict(Verdict)>;
+    void set_witness(Witness witness) { witness_ = std::move(witness); }
 
 private:
+    [[nodiscard]] Verdict judge(const DigestCredentials& credentials, std::string_view method,
+                                const std::optional<Ha1View>& ha1s, base::Time now);
+
     Config config_;
     Nonces nonces_;
     Hasher hasher_;
     Ha1s nobody_;
+    Witness witness_;
 };
 
 /// The credentials of `message` for `realm`, from Authorization or Proxy-Authorization rows.

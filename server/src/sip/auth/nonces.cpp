@@ -34,18 +34,24 @@ bool read_hex(std::string_view text, std::uint64_t& number) {
 Nonces::Nonces(std::string_view key, base::Duration lifetime, std::size_t most_counted, base::Random& random)
     : hmac_(key), lifetime_(lifetime), most_counted_(most_counted), random_(random) {}
 
-std::string Nonces::signed_text(const Stamp& stamp) {
+void Nonces::set_key(std::string_view key, base::Time now) {
+    hmac_before_ = std::move(hmac_);
+    before_until_ = now + lifetime_;
+    hmac_ = HmacSha256(key);
+}
+
+std::string Nonces::signed_text(HmacSha256& hmac, const Stamp& stamp) {
     std::string nonce;
     nonce.reserve(kNonceSize);
     append_hex(nonce, static_cast<std::uint64_t>(stamp.issued));
     append_hex(nonce, stamp.salt);
-    const auto tag = hmac_(nonce);
+    const auto tag = hmac(nonce);
     nonce += HexDigest{tag.data(), kTagBytes}.text();
     return nonce;
 }
 
 std::string Nonces::issue(base::Time now) {
-    return signed_text({now.time_since_epoch().count(), random_.next()});
+    return signed_text(hmac_, {now.time_since_epoch().count(), random_.next()});
 }
 
 Nonces::State Nonces::look(std::string_view nonce, base::Time now, Stamp& stamp) {
@@ -55,7 +61,10 @@ Nonces::State Nonces::look(std::string_view nonce, base::Time now, Stamp& stamp)
         return State::Foreign;
     }
     stamp.issued = static_cast<std::int64_t>(issued);
-    if (!equal_in_constant_time(signed_text(stamp), nonce)) return State::Foreign;
+    const bool is_own =
+        equal_in_constant_time(signed_text(hmac_, stamp), nonce) ||
+        (hmac_before_ && now <= before_until_ && equal_in_constant_time(signed_text(*hmac_before_, stamp), nonce));
+    if (!is_own) return State::Foreign;
     const std::int64_t age = now.time_since_epoch().count() - stamp.issued;
     return age > lifetime_.count() || stamp <= forgotten_ ? State::Expired : State::Good;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,8 @@ public:
 
     Nonces(std::string_view key, base::Duration lifetime, std::size_t most_counted, base::Random& random);
 
+    /// Signs what is issued from here on. What the key before has signed stays good for its lifetime.
+    void set_key(std::string_view key, base::Time now);
     [[nodiscard]] std::string issue(base::Time now);
     /// Foreign: not signed by this key, or of no nonce's form. `stamp` is set unless Foreign.
     [[nodiscard]] State look(std::string_view nonce, base::Time now, Stamp& stamp);
@@ -35,9 +38,11 @@ public:
     [[nodiscard]] std::size_t counted() const { return counts_.size(); }
 
 private:
-    [[nodiscard]] std::string signed_text(const Stamp& stamp);
+    [[nodiscard]] static std::string signed_text(HmacSha256& hmac, const Stamp& stamp);
 
     HmacSha256 hmac_;
+    std::optional<HmacSha256> hmac_before_;
+    base::Time before_until_{};
     base::Duration lifetime_;
     std::size_t most_counted_;
     base::Random& random_;

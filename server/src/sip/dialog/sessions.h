@@ -59,6 +59,11 @@ public:
     [[nodiscard]] std::size_t count() const { return sessions_.size(); }
     /// Those that were answered.
     [[nodiscard]] std::size_t dialog_count() const { return answered_; }
+    /// On the list of a flow again, after both were read from an archive.
+    void rejoin(std::uint64_t id, Flow& flow);
+    /// base/archive.h
+    template <class Archive>
+    void archive(Archive& archive);
 
 private:
     using State = Session::State;

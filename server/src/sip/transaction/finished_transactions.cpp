@@ -50,6 +50,10 @@ std::optional<FinishedTransactions::Kept> FinishedTransactions::find(const Trans
     if (found == by_key_.end()) return std::nullopt;
     const auto& finished = queue_[found->second - gone_];
     if (finished.key != key) return std::nullopt;
+    return kept_of(finished);
+}
+
+FinishedTransactions::Kept FinishedTransactions::kept_of(const Finished& finished) const {
     if (finished.size == 0) return Kept{finished.flow, {}};
     return Kept{finished.flow, {pieces_[finished.piece - first_piece_].bytes.get() + finished.at, finished.size}};
 }

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] std::size_t size() const { return queue_.size(); }
     /// Of responses and of what is kept beside them.
     [[nodiscard]] std::size_t bytes() const;
+    /// base/archive.h
+    template <class Archive>
+    void archive(Archive& archive);
 
 private:
     struct Piece {
@@ -57,6 +60,7 @@ private:
     };
 
     void drop_oldest();
+    [[nodiscard]] Kept kept_of(const Finished& finished) const;
     [[nodiscard]] std::pair<std::uint64_t, std::uint32_t> store(std::string_view response);
 
     base::Duration keep_;

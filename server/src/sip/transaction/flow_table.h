@@ -61,6 +61,13 @@ public:
     /// Something of the peer waits on this lost flow.
     void note_waiting(Flow& flow, PeerId peer);
     [[nodiscard]] std::vector<base::FlowId> lost_flows_of(PeerId peer) const;
+    template <class Look>
+    void each(Look look) {
+        for (auto& [id, flow] : flows_) look(flow);
+    }
+    /// base/archive.h; not who hangs on each: they join again.
+    template <class Archive>
+    void archive(Archive& archive);
 
 private:
     std::unordered_map<base::FlowId, Flow> flows_;

@@ -54,11 +54,29 @@ public:
                            [&](const Slot& slot) { return slot.value && holds(*slot.value); });
     }
 
+    template <class Look>
+    void each(Look look) {
+        for (auto& slot : slots_) {
+            if (slot.value) look(*slot.value);
+        }
+    }
+
+    /// With what is in it and under the same ids (base/archive.h).
+    template <class Archive>
+    void archive(Archive& archive) {
+        archive(slots_, free_, size_);
+    }
+
 private:
     static constexpr std::uint32_t kGenerations = 0x3fffffff;
     struct Slot {
         std::uint32_t generation = 0;
         std::optional<T> value;
+
+        template <class Archive>
+        void archive(Archive& archive) {
+            archive(generation, value);
+        }
     };
 
     Slot* slot_of(std::uint64_t id) {

@@ -34,6 +34,11 @@ public:
     /// For tables of texts.
     [[nodiscard]] const base::KeyedHash& text_hash() const { return table_; }
 
+    template <class Archive>
+    void archive(Archive& archive) {
+        archive(table_, check_);
+    }
+
 private:
     [[nodiscard]] static std::uint64_t hash(const base::KeyedHash& hash, const Message& request, Method method);
 

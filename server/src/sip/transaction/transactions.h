@@ -131,6 +131,9 @@ public:
     [[nodiscard]] std::size_t server_count() const { return servers_.size() + finished_count(); }
     [[nodiscard]] std::size_t finished_count() const { return answered_.size() + confirmed_.size(); }
     [[nodiscard]] std::size_t client_count() const { return clients_.size(); }
+    /// base/archive.h
+    template <class Archive>
+    void archive(Archive& archive);
 
 private:
     using Kept = FinishedTransactions::Kept;

@@ -67,6 +67,9 @@ public:
     [[nodiscard]] std::vector<CallId> ids() const;
     [[nodiscard]] CallsCounters counters() const { return {calls_.size() - established_, established_, last_call_}; }
 
+    /// state.cpp
+    template <class Archive>
+    void archive(Archive& archive);
     /// Around each entry from outside: the time, and then the news, told when everything is consistent again.
     void begin(base::Time now) { now_ = now; }
     void flush();
@@ -97,7 +100,6 @@ private:
     MediaId next_media() { return MediaId{++last_media_}; }
     void release(MediaId& media);
     static MediaEnd media_end(const End& end) { return {end.leg, end.profile, end.ipv6}; }
-
     // --- own_call.cpp
     [[nodiscard]] OwnCall make_own_call(const Call& call, Side side) const;
     /// The call and the side, if it is this user's. Refusal calls.unknown.
@@ -123,14 +125,12 @@ private:
     void join_ringing(Call& call, const registrar::Binding& binding);
     void leave_ringing(Call& call, DeviceId device);
     static MediaProfile profile_for(const directory::Device& device, const registrar::Binding& binding);
-
     // --- early_media.cpp
     void ring_caller(Call& call);
     void start_early(Call& call, Branch& branch);
     void on_early_answered(Call& call, Branch& branch, const base::Result<std::string>& sdp);
     void hand_on_early(Call& call);
     void accept_with_early(Call& call);
-
     // --- answer.cpp
     void connect(Call& call, LegId winner, const LegAnswered& answered);
 

@@ -40,7 +40,7 @@ public:
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
-    void set_calls(calls::Calls& calls, const presence::Presence& presence);
+    void set_calls(const calls::Calls& calls, const presence::Presence& presence, calls::Commands& commands);
     std::unique_ptr<net::WebSocketHandler> on_web_socket(const net::UpgradeInfo& who);
 
     // news.cpp
@@ -135,7 +135,8 @@ private:
 
     LiveConfig config_;
     LiveParts parts_;
-    calls::Calls* calls_ = nullptr;
+    const calls::Calls* calls_ = nullptr;
+    calls::Commands* commands_ = nullptr;
     const presence::Presence* presence_ = nullptr;
     const std::string epoch_;
     std::shared_ptr<Inbox> inbox_;

@@ -47,7 +47,7 @@ Office::Office(LiveConfig config) {
     calls_config.system_name = "pbx.example";
     calls = std::make_unique<calls::Calls>(calls_config, directory, registrar, signalling, media, *live);
     presence = std::make_unique<presence::Presence>(registrar, *calls);
-    live->set_calls(*calls, *presence);
+    live->set_calls(*calls, *presence, *calls);
     wire();
     listener = net::testing::open_web_socket_door(threads, *live);
     threads.start();
