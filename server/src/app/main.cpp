@@ -50,6 +50,9 @@ int run(int argc, char** argv) {
     auto* replay_command = program.add_subcommand("replay", "Make a recording happen again, and say what is different");
     replay_command->add_option("file", replay.file, "The recording")->required();
 
+    replay_command->add_flag("--accept", replay.accept,
+                             "Write the file anew with the decisions of now, for a recording that is kept as a test");
+
     app::ShowOptions show;
     auto* show_command = program.add_subcommand(
         "show", "Print the address of the web client, the seeded people and the settings of a desk phone");

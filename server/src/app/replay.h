@@ -7,6 +7,7 @@ namespace sidetone::app {
 
 struct ReplayOptions {
     std::string file;
+    bool accept = false;  ///< write the file anew with the decisions of today
 };
 
 /// The exit code: 0 when all is as it was, 1 when not.

@@ -45,8 +45,8 @@ export class Office {
     return this.#server;
   }
 
-  async up(): Promise<void> {
-    this.#server = new Child('sidetone', serverBinary(), ['serve', '--data', this.data, '--web', webDist], {
+  async up(...options: string[]): Promise<void> {
+    this.#server = new Child('sidetone', serverBinary(), ['serve', '--data', this.data, '--web', webDist, ...options], {
       env: { ...process.env, ...kSanitizers },
       logFile: this.logFile,
     });

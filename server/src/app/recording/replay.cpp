@@ -91,40 +91,28 @@ private:
 
 class Replay {
 public:
-    Replay(std::string_view file, std::string_view build) : file_(file) {
-        RoomsConfig config;
-        auto header = read_header(file, config, at_);
-        if (!header.state.empty() && header.build != build)
-            throw std::runtime_error("the recording is of build " + header.build +
-                                     ", which alone can go on from there");
-        config.signalling.nonce_key = header.nonce_key;
-        clock_.time = header.began;
-        random_.emplace(header.seed);
-        rooms_.emplace(std::move(config), RoomsPorts{outside_, outside_, outside_, outside_}, *random_, clock_);
-        auto& people = header.people;
-        rooms_->directory().load(std::move(people.users), std::move(people.groups), std::move(people.devices));
-        if (!header.state.empty()) {
-            try {
-                rooms_->restore(header.state);
-            } catch (const base::ArchiveError& error) {
-                throw std::runtime_error("the state in the recording cannot be read: " + std::string(error.what()));
-            }
-            random_.emplace(header.seed);
-        }
-        rooms_->set_journal(&journal_);
-        rooms_->signalling().digest().set_witness([this](sip::Verdict) { return take_verdict(); });
+    Replay(std::string_view file, std::string_view build, const ReplayOptions& options)
+        : options_(options), file_(file), header_(read_header(file, config_, at_)) {
+        if (!header_.state.empty() && header_.build != build)
+            throw std::runtime_error("the recording is of build " + header_.build +
+                                     ", which alone can go on from where it begins");
+        if (options_.accept) outcome_.accepted = file.substr(0, at_);
+        config_.signalling.nonce_key = header_.nonce_key;
+        clock_.time = header_.began;
+        random_.emplace(header_.seed);
+        make_rooms(std::move(header_.people), header_.state);
+        if (!header_.state.empty()) random_.emplace(header_.seed);
     }
 
     ReplayOutcome run() {
-        while (at_ < file_.size() && outcome_.same()) {
-            unread_ = at_;
+        while (at_ < file_.size() && (outcome_.same() || options_.accept)) {
+            begin_ = at_;
             auto line = read_line();
             if (line.starts_with("t ")) {
                 clock_.time = base::Time(base::Duration(Entry(line).number<std::int64_t>()));
-                // It is written before what happens then.
-                if (at_ < file_.size()) line = read_line();
+                line = read_line();  // what happens then
             }
-            if (line == "end" || line.starts_with("end ")) break;
+            if (line == "end" || line.empty()) break;
             Entry entry(line);
             const auto handler = kHandlers.find(entry.kind());
             if (handler == kHandlers.end()) fail("nothing of this kind comes in");
@@ -133,9 +121,11 @@ public:
             } catch (const std::runtime_error& error) {
                 fail(error.what());
             }
-            ++outcome_.entries;
             compare();
+            ++outcome_.entries;
+            if (options_.renew && entry.kind() == ".") renew();
         }
+        if (options_.accept) outcome_.accepted += "end\n";
         return outcome_;
     }
 
@@ -144,7 +134,7 @@ private:
     static const std::unordered_map<std::string_view, Handler> kHandlers;
 
     [[noreturn]] void fail(const std::string& what) const {
-        throw std::runtime_error("line " + std::to_string(line_of(unread_)) + " of the recording: " + what);
+        throw std::runtime_error("line " + std::to_string(line_of(begin_)) + " of the recording: " + what);
     }
     [[nodiscard]] std::size_t line_of(std::size_t at) const {
         return static_cast<std::size_t>(
@@ -164,34 +154,64 @@ private:
         at_ += size + 1;
         return text;
     }
-    /// What was found of the credentials that are looked at now: the next line.
+
+    void make_rooms(People people, std::string_view state) {
+        rooms_.emplace(config_, RoomsPorts{outside_, outside_, outside_, outside_}, *random_, clock_);
+        rooms_->directory().load(std::move(people.users), std::move(people.groups), std::move(people.devices));
+        try {
+            if (!state.empty()) rooms_->restore(state);
+        } catch (const base::ArchiveError& error) {
+            throw std::runtime_error("the state in the recording cannot be read: " + std::string(error.what()));
+        }
+        rooms_->set_journal(&journal_);
+        rooms_->signalling().digest().set_witness([this](sip::Verdict) { return take_verdict(); });
+    }
+    void renew() {
+        const auto state = rooms_->state();
+        auto people = people_of(rooms_->directory());
+        const auto random = *random_;  // new rooms take some
+        make_rooms(std::move(people), state);
+        *random_ = random;
+    }
+
+    /// What was found of the credentials that are looked at now: the lines below an entry, in their order.
     sip::Verdict take_verdict() {
         constexpr std::string_view kDigest = "digest ";
-        const auto at = std::min(unread_ + journal_.size(), file_.size());
         auto verdict = sip::Verdict::Wrong;
-        if (file_.substr(at).starts_with(kDigest) && at + kDigest.size() < file_.size())
-            verdict = static_cast<sip::Verdict>(file_[at + kDigest.size()] - '0');
+        auto at = file_.find(kDigest, std::max(verdicts_, at_));
+        if (at < end_of_decisions() && at + kDigest.size() < file_.size()) {
+            const auto number = static_cast<unsigned>(file_[at + kDigest.size()] - '0');
+            if (number <= static_cast<unsigned>(sip::Verdict::Replayed)) verdict = static_cast<sip::Verdict>(number);
+            verdicts_ = at + kDigest.size();
+        }
         journal_.verdict(verdict);
         return verdict;
     }
-    /// What was written since `unread_` here and there.
+    /// Decisions stand below what made them; `at_` is where they begin.
+    [[nodiscard]] std::size_t end_of_decisions() const {
+        auto at = at_;
+        while (file_.substr(at).starts_with("> ") || file_.substr(at).starts_with("digest "))
+            at = std::min(file_.find('\n', at), file_.size() - 1) + 1;
+        return at;
+    }
+    /// What was written of one thing that came in and of what followed from it, there and here.
     void compare() {
+        const auto end = end_of_decisions();
+        const auto there = file_.substr(begin_, end - begin_);
         const auto made = journal_.take();
-        const auto there = file_.substr(unread_, made.size());
         outcome_.decisions += static_cast<std::size_t>(std::count(made.begin(), made.end(), '\n'));
-        at_ = std::min(unread_ + made.size(), file_.size());
-        // Decisions that were made then and not now.
-        const bool more = file_.substr(at_).starts_with("> ") || file_.substr(at_).starts_with("digest ");
-        if (made == there && !more) return;
-        std::size_t same = 0;
-        while (same < there.size() && same < made.size() && there[same] == made[same]) ++same;
-        const auto begin = same == 0 ? 0 : made.rfind('\n', same - 1) + 1;
-        const auto line_at = [](std::string_view text, std::size_t from) {
-            return std::string(text.substr(from, text.find('\n', from) - from));
+        if (options_.accept) outcome_.accepted += made;
+        at_ = end;
+        if (made == there || !outcome_.same()) return;
+        const auto differs = std::mismatch(made.begin(), made.end(), there.begin(), there.end());
+        const auto same = static_cast<std::size_t>(differs.first - made.begin());
+        const auto line = same == 0 ? 0 : made.rfind('\n', same - 1) + 1;
+        const auto line_at = [line](std::string_view text) {
+            return line < text.size() ? std::string(text.substr(line, text.find('\n', line) - line)) : "nothing more";
         };
-        outcome_.line = line_of(unread_ + begin);
-        outcome_.expected = line_at(file_, unread_ + begin);
-        outcome_.got = begin < made.size() ? line_at(made, begin) : "nothing more";
+        outcome_.line = line_of(begin_ + line);
+        outcome_.expected = line_at(there);
+        outcome_.got = line_at(made);
     }
 
     void on_open(Entry& entry) {
@@ -275,9 +295,13 @@ private:
         (void)rooms_->send_digits({user, call, entry.text()}, clock_.now());
     }
 
+    ReplayOptions options_;
     std::string_view file_;
     std::size_t at_ = 0;
-    std::size_t unread_ = 0;            ///< where what is compared next begins
+    std::size_t begin_ = 0;     ///< of what is looked at now
+    std::size_t verdicts_ = 0;  ///< those before it were taken
+    RoomsConfig config_;
+    Header header_;
     std::deque<std::string> literals_;  ///< texts the rooms hold for literals
     Outside outside_;
     RecordedClock clock_;
@@ -314,8 +338,8 @@ const std::unordered_map<std::string_view, Replay::Handler> Replay::kHandlers{
 
 }  // namespace
 
-ReplayOutcome replay(std::string_view file, std::string_view build) {
-    return Replay(file, build).run();
+ReplayOutcome replay(std::string_view file, std::string_view build, const ReplayOptions& options) {
+    return Replay(file, build, options).run();
 }
 
 }  // namespace sidetone::app::recording

@@ -15,10 +15,18 @@ struct ReplayOutcome {
     std::size_t line = 0;
     std::string expected;
     std::string got;
+    std::string accepted;  ///< with ReplayOptions::accept
     [[nodiscard]] bool same() const { return line == 0; }
 };
 
+struct ReplayOptions {
+    /// The recording as it is with today's decisions: for one that is kept as a test, when they are meant to differ.
+    bool accept = false;
+    /// After every turn new rooms go on with the state of the old ones: nothing may be lost by that.
+    bool renew = false;
+};
+
 /// Throws std::runtime_error when `file` is no recording that this build can replay.
-[[nodiscard]] ReplayOutcome replay(std::string_view file, std::string_view build);
+[[nodiscard]] ReplayOutcome replay(std::string_view file, std::string_view build, const ReplayOptions& options = {});
 
 }  // namespace sidetone::app::recording
