@@ -34,6 +34,8 @@ struct CallsConfig {
     base::Duration pickup_time = std::chrono::seconds{20};
     /// The media engine must answer within this time.
     base::Duration media_time = std::chrono::seconds{5};
+    /// A device that lost its connection may be back within this time; a call rings on for it.
+    base::Duration return_time = std::chrono::seconds{5};
     std::size_t max_calls = 20'000;
     std::size_t max_calls_per_user = 10;
 };

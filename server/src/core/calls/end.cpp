@@ -73,6 +73,7 @@ void Calls::Impl::end_all() {
 
 void Calls::Impl::finish(Call& call, const Ending& ending) {
     stop_timer(call.timer);
+    stop_timer(call.return_timer);
     stop_timer(call.single_timer);
     stop_timer(call.bridge.timer);
     drop_operation(call.single_op);

@@ -40,7 +40,7 @@ void Calls::Impl::start_ringing(Call& call) {
     for (const auto* binding : registrar_.find_bindings(call.person(Side::B).party.user)) {
         if (binding->device != call.end(Side::A).device) add_branch(call, *binding);
     }
-    if (call.branches.empty()) fail_setup(call, EndCause::NotReachable);
+    if (call.branches.empty()) await_return(call, EndCause::NotReachable);
 }
 
 void Calls::Impl::add_branch(Call& call, const registrar::Binding& binding, std::optional<MediaProfile> profile) {
@@ -135,11 +135,8 @@ void Calls::Impl::remove_branch(Call& call, LegId leg, EndCause cause, std::opti
     clear_branch(*branch, tell);
     call.branches.erase(branch);
     touch(call);
-    if (call.branches.empty()) {
-        fail_setup(call, call.best_refusal);
-    } else if (call.early_leg == leg) {
-        hand_on_early(call);
-    }
+    if (call.early_leg == leg) hand_on_early(call);
+    if (call.branches.empty()) await_return(call, call.best_refusal);
 }
 
 void Calls::Impl::on_branch_refused(Call& call, Branch& branch, EndCause cause) {
@@ -163,11 +160,13 @@ void Calls::Impl::on_branch_refused(Call& call, Branch& branch, EndCause cause) 
 
 void Calls::Impl::on_registration(const registrar::RegistrationChanged& news) {
     using registrar::Change;
+    const bool joins = news.change == Change::Added || news.change == Change::Replaced;
+    const bool leaves = news.change == Change::FlowLost || news.change == Change::Removed;
+    if (joins) returning_.back(news.device);
+    if (news.change == Change::FlowLost) returning_.lost(news.device, now_, now_ + config_.return_time);
     const auto found = calls_of_.find(news.user);
     if (found == calls_of_.end()) return;
     const auto calls = found->second;  // a copy: a call may end here
-    const bool joins = news.change == Change::Added || news.change == Change::Replaced;
-    const bool leaves = news.change == Change::FlowLost || news.change == Change::Removed;
     if (!joins && !leaves) return;
     for (const auto id : calls) {
         auto* call = find(id);
@@ -199,6 +198,16 @@ void Calls::Impl::leave_ringing(Call& call, DeviceId device) {
     if (branch != call.branches.end()) {
         remove_branch(call, branch->end.leg, EndCause::NotReachable, EndCause::Cancelled);
     }
+}
+
+void Calls::Impl::await_return(Call& call, EndCause cause) {
+    std::optional<base::Time> until;
+    for (const auto device : directory_.devices_of(call.person(Side::B).party.user)) {
+        if (device != call.end(Side::A).device) until = std::max(until, returning_.until(device, now_));
+    }
+    if (!until) return fail_setup(call, cause);
+    stop_timer(call.return_timer);
+    call.return_timer = start_timer(*until - now_, {Timer::Kind::Return, call.id});
 }
 
 }  // namespace sidetone::calls

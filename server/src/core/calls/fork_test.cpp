@@ -153,6 +153,67 @@ TEST_F(ForkTest, a_device_whose_flow_is_lost_leaves_the_ringing_and_joins_again_
     EXPECT_TRUE(has_seen("invite 4 device 22 with O3[sdp-a]"));
 }
 
+TEST_F(ForkTest, a_call_rings_on_for_the_only_device_while_another_tab_takes_over) {
+    on_line(kBenBrowser, Transport::Wss);
+    call_from(kAnnaPhone, "11");
+    engine();
+    calls_.on_ringing(LegId{2}, false, now_);
+    seen();
+    lose_flow(kBenBrowser);
+    EXPECT_EQ(seen(), (Lines{"media 1 release", "end 2 Cancelled"}));
+    EXPECT_TRUE(own_of(kBen).answer_on.empty());
+    pass(4s);
+    on_line(kBenBrowser, Transport::Wss);
+    engine();
+    EXPECT_TRUE(has_seen("invite 3 device 22 with O2[sdp-a]"));
+    calls_.on_ringing(LegId{3}, false, now_);
+    EXPECT_EQ(own_of(kBen).answer_on, std::vector{kBenBrowser});
+    pass(5s);
+    EXPECT_TRUE(ended_.empty());
+}
+
+TEST_F(ForkTest, a_call_that_comes_while_the_only_device_is_away_for_a_moment_rings_when_it_is_back) {
+    on_line(kBenBrowser, Transport::Wss);
+    lose_flow(kBenBrowser);
+    call_from(kAnnaPhone, "11");
+    EXPECT_TRUE(seen().empty());
+    on_line(kBenBrowser, Transport::Wss);
+    engine();
+    EXPECT_TRUE(has_seen("invite 2 device 22 with O1[sdp-a]"));
+}
+
+TEST_F(ForkTest, a_device_that_does_not_come_back_is_not_reachable_and_is_waited_for_once) {
+    on_line(kBenBrowser, Transport::Wss);
+    call_from(kAnnaPhone, "11");
+    engine();
+    seen();
+    lose_flow(kBenBrowser);
+    pass(5s);
+    EXPECT_TRUE(has_seen("end 1 NotReachable"));
+    EXPECT_EQ(calls_.size(), 0U);
+    seen();
+    call_from(kAnnaPhone, "11");
+    EXPECT_EQ(seen(), Lines{"end 3 NotReachable"});
+    EXPECT_EQ(calls_.next_deadline(), std::nullopt);
+}
+
+TEST_F(ForkTest, a_caller_who_gives_up_while_nothing_rings_ends_the_call) {
+    on_line(kBenBrowser, Transport::Wss);
+    lose_flow(kBenBrowser);
+    const auto caller = call_from(kAnnaPhone, "11");
+    calls_.on_ended(caller, EndCause::Cancelled, now_);
+    EXPECT_EQ(calls_.size(), 0U);
+    on_line(kBenBrowser, Transport::Wss);
+    EXPECT_TRUE(seen().empty());
+}
+
+TEST_F(ForkTest, the_calling_device_is_not_waited_for) {
+    on_line(kBenBrowser, Transport::Wss);
+    lose_flow(kBenBrowser);
+    call_from(kBenBrowser, "11");
+    EXPECT_EQ(seen(), Lines{"end 1 NotReachable"});
+}
+
 TEST_F(ForkTest, a_phone_over_tls_that_refuses_srtp_is_offered_plain_rtp) {
     on_line(kBenSecure, Transport::Tls);
     call_from(kAnnaPhone, "11");

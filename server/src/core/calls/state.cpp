@@ -36,12 +36,12 @@ void archive(Archive& archive, Person& person) {
 
 template <class Archive>
 void archive(Archive& archive, Call& call) {
-    auto& [id, started_at, answered_at, dialled, hops_left, people, ends, branches, timer, early_leg, early_sent,
-           early_sent_by, single, single_op, single_timer, media, bridge, phase, caller_waits, caller_rings,
+    auto& [id, started_at, answered_at, dialled, hops_left, people, ends, branches, timer, return_timer, early_leg,
+           early_sent, early_sent_by, single, single_op, single_timer, media, bridge, phase, caller_waits, caller_rings,
            best_refusal, any_refusal, single_waits, single_asked] = call;
-    archive(id, started_at, answered_at, dialled, hops_left, people, ends, branches, timer, early_leg, early_sent,
-            early_sent_by, single, single_op, single_timer, media, bridge, phase, caller_waits, caller_rings,
-            best_refusal, any_refusal, single_waits, single_asked);
+    archive(id, started_at, answered_at, dialled, hops_left, people, ends, branches, timer, return_timer, early_leg,
+            early_sent, early_sent_by, single, single_op, single_timer, media, bridge, phase, caller_waits,
+            caller_rings, best_refusal, any_refusal, single_waits, single_asked);
 }
 
 template <class Archive>
@@ -56,12 +56,22 @@ void archive(Archive& archive, Timer& timer) {
     archive(kind, call, leg, op);
 }
 
+template <class Archive>
+void Returning::archive(Archive& archive) {
+    archive(order_, until_);
+}
+
+template <class Archive>
+void archive(Archive& archive, Returning& returning) {
+    returning.archive(archive);
+}
+
 }  // namespace detail
 
 template <class Archive>
 void Calls::Impl::archive(Archive& archive) {
     archive(now_, engine_up_, last_call_, last_leg_, last_media_, last_operation_, calls_, established_, legs_,
-            operations_, calls_of_, timers_);
+            operations_, calls_of_, timers_, returning_);
 }
 
 void Calls::save(base::ArchiveWriter& archive) {

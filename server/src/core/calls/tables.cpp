@@ -134,6 +134,10 @@ void Calls::Impl::on_timer(const Timer& timer) {
                 start_bridge(*call);
             }
             return;
+        case Timer::Kind::Return:
+            call->return_timer = 0;
+            if (call->branches.empty()) await_return(*call, call->best_refusal);
+            return;
         case Timer::Kind::Operation:
             return;
     }

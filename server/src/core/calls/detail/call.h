@@ -125,8 +125,9 @@ struct Call {
 
     std::list<Branch> branches;
     base::TimerId timer = 0;  ///< of PickingUp and Ringing
-    LegId early_leg;          ///< the only branch whose SDP the caller may hear before the answer
-    std::string early_sent;   ///< what the caller got in 183
+    base::TimerId return_timer = 0;
+    LegId early_leg;         ///< the only branch whose SDP the caller may hear before the answer
+    std::string early_sent;  ///< what the caller got in 183
     LegId early_sent_by;
 
     /// Ring-back to a phone that picked up by itself.

@@ -15,20 +15,16 @@
 #include "core/calls/calls.h"
 #include "core/calls/detail/call.h"
 #include "core/calls/detail/pending.h"
+#include "core/calls/detail/returning.h"
 #include "core/directory/directory.h"
 #include "core/registrar/registrar.h"
 
 namespace sidetone::calls {
 
-using detail::Branch;
-using detail::Call;
-using detail::End;
-using detail::Ending;
+using detail::Branch, detail::Call, detail::End, detail::Ending, detail::Operation, detail::Timer;
 using Phase = detail::Call::Phase;
 using Step = detail::Bridge::Step;
 using Purpose = detail::Operation::Purpose;
-using detail::Operation;
-using detail::Timer;
 
 class Calls::Impl {
 public:
@@ -125,6 +121,8 @@ private:
     void join_ringing(Call& call, const registrar::Binding& binding);
     void leave_ringing(Call& call, DeviceId device);
     static MediaProfile profile_for(const directory::Device& device, const registrar::Binding& binding);
+    /// Nothing rings: fails, or waits for a device that was there a moment ago.
+    void await_return(Call& call, EndCause cause);
     // --- early_media.cpp
     void ring_caller(Call& call);
     void start_early(Call& call, Branch& branch);
@@ -191,7 +189,7 @@ private:
     std::unordered_map<MediaOpId, Operation> operations_;
     std::unordered_map<UserId, std::vector<CallId>> calls_of_;
     base::TimerWheel<Timer> timers_;
-
+    detail::Returning returning_;
     std::vector<CallId> touched_;
     std::vector<OwnCallEnded> ended_;
     std::vector<std::unique_ptr<Call>> gone_;

@@ -17,7 +17,7 @@ struct Operation {
 };
 
 struct Timer {
-    enum class Kind : std::uint8_t { PickUp, Ring, SingleWait, BranchWait, BridgeWait, Operation };
+    enum class Kind : std::uint8_t { PickUp, Ring, SingleWait, BranchWait, BridgeWait, Operation, Return };
     Kind kind = Kind::Ring;
     CallId call;
     LegId leg;
