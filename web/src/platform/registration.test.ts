@@ -20,6 +20,8 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 /** A registrar at the other end of the WebSocket: challenges, verifies the digest (RFC 7616), grants ten minutes. */
 class Registrar {
   static sockets: Registrar[] = [];
+  /** Of those made from now on. */
+  static opens = true;
   static readonly OPEN = 1;
   static readonly CONNECTING = 0;
   onopen: (() => void) | null = null;
@@ -34,6 +36,7 @@ class Registrar {
   constructor(_url: string, protocol: string) {
     this.protocol = protocol;
     Registrar.sockets.push(this);
+    if (!Registrar.opens) return;
     queueMicrotask(() => {
       this.readyState = 1;
       this.onopen?.();
@@ -110,6 +113,7 @@ let stop: () => void = () => undefined;
 
 beforeEach(() => {
   Registrar.sockets = [];
+  Registrar.opens = true;
   vi.stubGlobal('WebSocket', Registrar);
 });
 
@@ -186,6 +190,48 @@ it('connects again at once when the session is back before the telephone is', as
   registration.check();
   await again;
   expect(Registrar.sockets).toHaveLength(2);
+});
+
+it('gives up a connection on which a REGISTER is not answered', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { registration, next } = await registered();
+  const [first] = Registrar.sockets;
+  if (first === undefined) throw new Error('no connection');
+  first.silent = true;
+  registration.ua?.register();
+  const again = next('registered');
+  await vi.advanceTimersByTimeAsync(32_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await again;
+  expect(Registrar.sockets).toHaveLength(2);
+  expect(first.readyState).toBe(3);
+});
+
+it('gives up a connection that does not open', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { registration, next } = await registered();
+  Registrar.opens = false;
+  Registrar.sockets[0]?.break();
+  registration.check();
+  expect(Registrar.sockets).toHaveLength(2);
+  Registrar.opens = true;
+  const again = next('registered');
+  await vi.advanceTimersByTimeAsync(8_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await again;
+  expect(Registrar.sockets).toHaveLength(3);
+});
+
+it('says no farewell when the page goes away: the next tab has a new secret', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { registration, phases } = await registered();
+  const sent = Registrar.sockets[0]?.requests.length;
+  const told = phases.length;
+  registration.abandon();
+  registration.stop();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(Registrar.sockets[0]?.requests).toHaveLength(sent ?? 0);
+  expect(phases).toHaveLength(told);
 });
 
 it('leaves nothing running when stopped', async () => {

@@ -56,11 +56,24 @@ export class Registration {
   }
 
   stop(): void {
+    this.#letGo()?.stop();
+  }
+
+  /**
+   * The page goes away, and the registration with its connection: the server sees that at once. A farewell would have to be proven with
+   * a secret that the next tab has replaced meanwhile, and JsSIP would refuse what rings here and is to ring there.
+   */
+  abandon(): void {
+    this.#letGo();
+  }
+
+  #letGo(): UA | undefined {
+    const ua = this.#ua;
+    this.#ua = undefined;
     this.#stopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    this.#ua?.stop();
-    this.#ua = undefined;
+    return ua;
   }
 
   /** The session is open again, or the network changed: is our connection still alive, is the secret still good? */
@@ -184,8 +197,11 @@ export class Registration {
 
   #onRefused(ua: UA, response: IncomingResponse | undefined): void {
     if (ua !== this.#ua || this.#stopped) return;
-    // Without a response the connection broke; JsSIP makes a new one and registers again.
-    if (!response) return;
+    if (!response) {
+      // The connection broke, or nobody answers on it. JsSIP makes a new one for the first alone.
+      if (ua.isConnected()) this.#socket?.drop();
+      return;
+    }
     this.#news.onPhase('failed');
     this.#retryLater();
   }

@@ -103,6 +103,11 @@ export class SipCall {
     if (this.#microphone !== undefined) this.session.answer(sipCallOptions(this.#microphone));
   }
 
+  /** Ended by this page, unless it rings: others may answer it. */
+  hangUp(): void {
+    if (!this.ringing && !this.session.isEnded()) this.session.terminate();
+  }
+
   /** Goes on as another session, which answers at once: its sound begins anew, with the microphone of here. */
   goOnAs(successor: SipCall): void {
     const microphone = this.#microphone;

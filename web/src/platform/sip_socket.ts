@@ -2,12 +2,16 @@
 // came and can be given up, so that a connection that died without a word is replaced at once.
 import type { Socket } from 'jssip/lib/Socket';
 
+/** A connection that does not open: browsers themselves wait for minutes. */
+const kOpenMs = 8_000;
+
 export class SipSocket implements Socket {
   readonly url: string;
   readonly sip_uri: string;
   readonly via_transport: string;
   lastReceivedAt = 0;
   #socket: WebSocket | undefined;
+  #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: URL) {
     this.url = url.href;
@@ -31,8 +35,13 @@ export class SipSocket implements Socket {
     }
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => this.onconnect();
+    this.#late = setTimeout(() => this.drop(), kOpenMs);
+    socket.onopen = () => {
+      clearTimeout(this.#late);
+      this.onconnect();
+    };
     socket.onclose = (event) => {
+      clearTimeout(this.#late);
       this.#socket = undefined;
       this.ondisconnect(!event.wasClean, event.code, event.reason);
     };
@@ -70,6 +79,7 @@ export class SipSocket implements Socket {
   #close(): void {
     const socket = this.#socket;
     this.#socket = undefined;
+    clearTimeout(this.#late);
     if (socket === undefined) return;
     socket.onopen = null;
     socket.onclose = null;

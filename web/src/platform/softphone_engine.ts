@@ -59,7 +59,10 @@ export class SoftphoneEngine {
       if ([...this.#calls].some((call) => call.established)) event.preventDefault();
     });
     window.addEventListener('pagehide', (event) => {
-      if (!event.persisted) this.#leave();
+      if (event.persisted) return;
+      for (const call of [...this.#calls]) call.hangUp();
+      this.#registration?.abandon();
+      this.#leave();
     });
   }
 
