@@ -53,9 +53,10 @@ private:
     void post() {
         core_.post([self = this->shared_from_this()] { self->take_some(); });
     }
+    /// Whether it is still full: it may have been emptied since it was counted, and then nobody would wake who stops.
     bool mark_full() {
         seen_full_ = true;
-        return true;
+        return full();
     }
     void take_some() {
         std::deque<Item> batch;
