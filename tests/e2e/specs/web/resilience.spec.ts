@@ -158,7 +158,7 @@ test('several tabs of one sign-in: one telephone, the same picture in each, answ
   await expect(second.cards).toHaveCount(0);
 });
 
-test('the tab that is the telephone is closed: another tab takes over', { tag: '@both' }, async ({ page, context, office, phones, signIn }) => {
+test('the tab that is the telephone is closed: another tab takes over, and gets what is called at that moment', { tag: '@both' }, async ({ page, context, office, phones, signIn }) => {
   const names = await signIn(anna);
   const first = new Client(page);
   await first.signIn(anna, office.password(anna));
@@ -166,10 +166,27 @@ test('the tab that is the telephone is closed: another tab takes over', { tag: '
   const second = new Client(await context.newPage());
   await second.page.goto('/');
   await second.registered();
-  await page.close();
   const phone = await phones.baresip(jonas, { hz: 700 });
-  await names.until(({ devices }) => devices.some((device) => device.kind === 'softphone' && device.registered));
+  await page.close();
+  // At once: for a moment there is no telephone at all.
   await phone.dial(anna);
   await second.answer(names.person(jonas).name);
   await pageHears(second.page, 700);
+});
+
+test('a page that is loaded again while it rings rings again: the page hears 700 Hz', { tag: '@both' }, async ({ page, office, phones, signIn }) => {
+  const names = await signIn(anna);
+  const client = new Client(page);
+  await client.signIn(anna, office.password(anna));
+  await client.registered();
+  const phone = await phones.baresip(jonas, { hz: 700 });
+  await phone.dial(anna);
+  const peer = names.person(jonas).name;
+  await expect(client.incoming(peer)).toBeVisible();
+  const before = names.state.devices.find(({ kind }) => kind === 'softphone')?.address;
+  await page.reload();
+  await names.until(({ devices }) => devices.some(({ kind, registered, address }) => kind === 'softphone' && registered && address !== before));
+  await client.answer(peer);
+  await phone.event('CALL_ESTABLISHED');
+  await pageHears(page, 700);
 });
