@@ -28,6 +28,14 @@ dev_build() {
     build_preset "$preset"
 }
 
+# Of a server that was running: by the build that made it.
+dev_replay() {
+    [ $# -ge 1 ] || die "which recording? ./dev replay FILE"
+    need_packages run
+    build_preset release
+    "$(binary_of release sidetone)" replay "$@"
+}
+
 dev_simulate() {
     need_packages run test
     local program

@@ -81,6 +81,7 @@ void fields(Io& io, RoomsConfig& config) {
     io("ringTime", config.calls.ring_time);
     io("pickupTime", config.calls.pickup_time);
     io("mediaTime", config.calls.media_time);
+    io("returnTime", config.calls.return_time);
     io("maxCalls", config.calls.max_calls);
     io("maxCallsPerUser", config.calls.max_calls_per_user);
 }
