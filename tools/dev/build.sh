@@ -30,7 +30,7 @@ dev_build() {
 
 # Of a server that was running: by the build that made it.
 dev_replay() {
-    [ $# -ge 1 ] || die "which recording? ./dev replay FILE"
+    [ $# -ge 1 ] || fail "which recording? ./dev replay FILE"
     need_packages run
     build_preset release
     "$(binary_of release sidetone)" replay "$@"

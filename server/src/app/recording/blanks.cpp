@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "sip/message/text.h"
 
@@ -12,6 +13,13 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789abcdef";
 constexpr std::array<std::string_view, 3> kSdpMarks{"inline:", "a=ice-pwd:", "\nk="};
 constexpr std::string_view kResponse = "response=";
+
+/// std::string_view::find looks for the first character one by one, and those of the marks are everywhere.
+std::size_t find_mark(std::string_view text, std::string_view mark, std::size_t from) {
+    const auto* found = ::memmem(text.data() + from, text.size() - from, mark.data(), mark.size());
+    return found == nullptr ? std::string_view::npos
+                            : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
 
 bool ends_word(char c) {
     return c == '\r' || c == '\n' || c == ' ' || c == '|' || c == '"' || c == ',' || c == '\0';
@@ -30,7 +38,7 @@ void Blanks::fill(char* bytes, std::size_t size) const {
 
 void Blanks::blank_after(std::string_view mark, char* bytes, std::size_t size) const {
     const std::string_view text(bytes, size);
-    for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at)) {
+    for (auto at = find_mark(text, mark, 0); at != std::string_view::npos; at = find_mark(text, mark, at)) {
         at += mark.size();
         const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), ends_word);
         fill(bytes + at, static_cast<std::size_t>(end - text.begin()) - at);
@@ -77,8 +85,9 @@ void Blanks::blank_all(char* bytes, std::size_t size) const {
 }
 
 bool Blanks::has_secrets(std::string_view text) {
+    if (text.ends_with("\r\n\r\n")) return false;  // a message without a body
     return std::any_of(kSdpMarks.begin(), kSdpMarks.end(),
-                       [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+                       [text](std::string_view mark) { return find_mark(text, mark, 0) != std::string_view::npos; });
 }
 
 }  // namespace sidetone::app::recording

@@ -42,11 +42,10 @@ void Journal::message(base::Time now, base::FlowId flow, const sip::Message& mes
     if (blanks_) blanks_->blank_message(message, text_.data() + from);
 }
 
-std::string Journal::take() {
-    std::string taken;
-    taken.reserve(text_.capacity());
-    std::swap(taken, text_);
-    return taken;
+std::string Journal::take(std::string spare) {
+    spare.clear();
+    std::swap(spare, text_);
+    return spare;
 }
 
 void Journal::field(std::string_view text) {

@@ -66,8 +66,8 @@ public:
         line(kind, fields...);
     }
 
-    /// Since the last time.
-    [[nodiscard]] std::string take();
+    /// Since the last time. What comes next is written into `spare`.
+    [[nodiscard]] std::string take(std::string spare = {});
     [[nodiscard]] std::size_t size() const { return text_.size(); }
 
 private:

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -22,8 +23,10 @@ namespace sidetone::app::recording {
 
 namespace {
 
-/// The file is written in pieces of about this much.
-constexpr std::size_t kPiece = std::size_t{256} * 1024;
+/// The file is written in pieces of about this much: what a cache of a core holds.
+constexpr std::size_t kPiece = std::size_t{64} * 1024;
+/// Of written pieces, to be filled again.
+constexpr std::size_t kSpares = 4;
 /// A disk that is further behind ends the recording.
 constexpr std::size_t kMostWaiting = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t kSmallestLimit = std::size_t{1024} * 1024;
@@ -42,8 +45,11 @@ std::string name_of(base::Time time) {
 class RecordingFile {
 public:
     /// Throws std::system_error.
-    explicit RecordingFile(const std::filesystem::path& path)
-        : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+    explicit RecordingFile(const std::filesystem::path& path) {
+        constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+        // Past the page cache, which nobody will read it from: half the price of a recording was copying it there.
+        descriptor_ = ::open(path.c_str(), kFlags | O_DIRECT, 0600);
+        if (descriptor_ < 0 && errno == EINVAL) descriptor_ = ::open(path.c_str(), kFlags, 0600);
         if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), path.string());
         thread_ = std::thread([this] { run(); });
     }
@@ -64,6 +70,18 @@ public:
         wake_.notify_one();
         return true;
     }
+    /// Memory that is warm.
+    std::string spare() {
+        const std::lock_guard lock(mutex_);
+        if (spares_.empty()) {
+            std::string fresh;
+            fresh.reserve(2 * kPiece);
+            return fresh;
+        }
+        auto spare = std::move(spares_.back());
+        spares_.pop_back();
+        return spare;
+    }
     void close() {
         const std::lock_guard lock(mutex_);
         closed_ = true;
@@ -75,21 +93,39 @@ private:
         std::unique_lock lock(mutex_);
         while (true) {
             wake_.wait(lock, [this] { return closed_ || !pieces_.empty(); });
-            if (pieces_.empty()) return;
-            const auto pieces = std::exchange(pieces_, {});
+            if (pieces_.empty()) break;
+            auto pieces = std::exchange(pieces_, {});
             lock.unlock();
             bool good = true;
             std::size_t size = 0;
             for (const auto& piece : pieces) {
-                good = good && write_all(piece);
+                good = good && add(piece);
                 size += piece.size();
             }
             lock.lock();
             waiting_ -= size;
+            for (auto& piece : pieces) {
+                if (spares_.size() < kSpares && piece.capacity() <= 2 * kPiece) spares_.push_back(std::move(piece));
+            }
             failed_ = failed_ || !good;
         }
+        lock.unlock();
+        // The last block is not a whole one.
+        ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) & ~O_DIRECT);
+        (void)write_block();
     }
-    bool write_all(std::string_view bytes) const {
+    bool add(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto part = bytes.substr(0, block_->size() - filled_);
+            std::memcpy(block_->data() + filled_, part.data(), part.size());
+            filled_ += part.size();
+            bytes.remove_prefix(part.size());
+            if (filled_ == block_->size() && !write_block()) return false;
+        }
+        return true;
+    }
+    bool write_block() {
+        std::string_view bytes(block_->data(), std::exchange(filled_, 0));
         while (!bytes.empty()) {
             const auto written = ::write(descriptor_, bytes.data(), bytes.size());
             if (written < 0 && errno == EINTR) continue;
@@ -99,10 +135,16 @@ private:
         return true;
     }
 
-    int descriptor_;
+    /// Where O_DIRECT may read from.
+    struct alignas(4096) Block : std::array<char, std::size_t{256} * 1024> {};
+
+    int descriptor_ = -1;
+    std::unique_ptr<Block> block_ = std::make_unique<Block>();
+    std::size_t filled_ = 0;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<std::string> pieces_;
+    std::vector<std::string> spares_;
     std::size_t waiting_ = 0;  ///< bytes
     bool closed_ = false;
     bool failed_ = false;
@@ -185,7 +227,7 @@ void Recorder::go_on() {
     if (state_.bytes + journal_->size() > limit_) return stop("the file is full");
     if (journal_->size() < kPiece) return;
     state_.bytes += journal_->size();
-    if (!file_->write(journal_->take())) stop("the disk did not keep up");
+    if (!file_->write(journal_->take(file_->spare()))) stop("the disk did not keep up");
 }
 
 void Recorder::stop(std::string_view why) {
