@@ -1,4 +1,5 @@
 // What happens in a running server is recorded on demand, and happens again in a replay, byte for byte.
+import { createSocket } from 'node:dgram';
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from '../../fixtures.ts';
 import { run } from '../../support/child.ts';
@@ -60,6 +61,26 @@ test('a recording that begins in the middle of a call happens again: the engine 
   const outcome = await replay(file);
   expect(outcome.output).toContain('The same again');
   expect(outcome.code).toBe(0);
+});
+
+test('a recording ends when its file is full, and what is in it happens again', async ({ phones, office }) => {
+  await phones.baresip(anna); // a host somebody has signed in from is not asked to be slow
+  expect((await record(office, 'start', '--megabytes', '1')).code).toBe(0);
+  const socket = createSocket('udp4');
+  const options = (count: number): string =>
+    [`OPTIONS sip:${office.host} SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKfull${count}`, 'From: <sip:who@example.org>;tag=1', `To: <sip:${office.host}>`, `Call-ID: full${count}`, 'CSeq: 1 OPTIONS', `Subject: ${'x'.repeat(700)}`, 'Content-Length: 0', '', ''].join('\r\n');
+  let count = 0;
+  await expect
+    .poll(async () => {
+      for (const last = count + 100; count < last; count += 1) await new Promise((sent) => socket.send(options(count), office.ports.sip, office.host, sent));
+      return (await record(office, 'state')).output;
+    })
+    .toContain('it ended because the file is full');
+  socket.close();
+  const file = await fileOf(office);
+  expect(statSync(file).size).toBeLessThanOrEqual(1024 * 1024 + 4096);
+  const outcome = await replay(file);
+  expect(outcome.output).toContain('The same again');
 });
 
 test('a server that records from its first moment on: phones register, talk, and lose the engine', async ({ phones, office, signIn }) => {
