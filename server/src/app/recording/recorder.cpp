@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -38,6 +39,20 @@ std::string name_of(base::Time time) {
     char text[32];
     const auto size = std::strftime(text, sizeof text, "%Y-%m-%dT%H%M%SZ.rec", &parts);
     return {text, size};
+}
+
+/// No more than `room`: whole turns with what went out of them.
+void cut(std::string& text, std::size_t room) {
+    constexpr std::string_view kTurn = "\n.\n";
+    while (text.size() > room) {
+        // The last turn that begins to end within the room is cut off, what is before it is tried next.
+        const auto last = text.rfind(kTurn, std::min(room, text.size() - 1));
+        const auto before = last == std::string::npos || last == 0 ? std::string::npos : text.rfind(kTurn, last - 1);
+        if (before == std::string::npos) return text.clear();
+        auto end = before + kTurn.size();
+        while (text.compare(end, 2, "> ") == 0 || text.compare(end, 7, "digest ") == 0) end = text.find('\n', end) + 1;
+        text.resize(end);
+    }
 }
 
 }  // namespace
@@ -236,9 +251,10 @@ void Recorder::stop(std::string_view why) {
         rooms_.set_journal(nullptr);
         random_.unseed();
         rooms_.signalling().digest().set_key(config_.nonce_key, clock_.now());
-        // What was written down of the turn that is not over is not of use: a replay cannot know how it ends.
+        constexpr std::string_view kEnd = "end\n";
         auto rest = journal_->take();
-        rest += "end\n";
+        cut(rest, limit_ - std::min(limit_, state_.bytes + kEnd.size()));
+        rest += kEnd;
         state_.bytes += rest.size();
         file_->write(std::move(rest));
     }
