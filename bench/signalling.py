@@ -5,7 +5,10 @@ import pathlib
 import re
 import statistics
 import subprocess
+import sys
 import time
+
+import storm
 
 SERVER_CORE, LOAD_CORE = 0, 1
 ROUNDS = 3
@@ -104,6 +107,27 @@ class Bench:
                 best -= 250
         return {"calls_per_second": best, "tried": tried}
 
+    def overload(self):
+        """Completed calls a second at the peak and at twice its rate. Something busy shares the server's core, for the load generator could not ask for twice what a whole one does."""
+        busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        try:
+            pin(busy.pid, SERVER_CORE)
+            with self.office(arguments=WITHOUT_ENGINE) as running:
+                self.pinned(running)
+                tried = []
+                for rate in [*range(1000, 4001, 500), 0]:
+                    peak = max(tried, key=lambda each: each["completed_per_second"], default=None)
+                    rate = rate or 2 * peak["rate"]
+                    figures = self.load(running, rate=rate, seconds=6, hold_ms=20)
+                    tried.append({"rate": rate, "completed_per_second": round(figures["completed"] / 6), **figures})
+                    time.sleep(3)
+        finally:
+            busy.kill()
+        return {"peak": peak, "twice": tried[-1], "share_of_peak": round(tried[-1]["completed_per_second"] / peak["completed_per_second"], 2), "tried": tried}
+
+    def storm(self):
+        return storm.measure(self)
+
     def memory(self):
         """Growth of the heap by what is kept, divided by how many there are of it."""
         registrations, calls, transactions = 10000, 5000, 100000
@@ -136,7 +160,7 @@ class Bench:
 
     def rows(self):
         result = {}
-        for name in ("ratios", "highest_rate", "memory", "set_up_delay"):
+        for name in ("ratios", "highest_rate", "overload", "storm", "memory", "set_up_delay"):
             print(f"  {name} ...", flush=True)
             result[name] = getattr(self, name)()
             os.sched_setaffinity(0, range(os.cpu_count()))

@@ -258,6 +258,7 @@ base::Figures Office::figures() const {
                                         .digest_replayed = digest.replayed,
                                         .digest_malformed = digest.malformed,
                                         .digest_uncompared = signalling.strangers().uncompared,
+                                        .recording = recorder_.state().running ? recorder_.state().bytes : 0,
                                         .strangers_ignored = signalling.strangers().ignored});
     metrics::add_process_figures(figures, started_at_);
     return figures;
@@ -278,7 +279,7 @@ metrics::Outcome Office::control(const std::string& command) {
     constexpr std::string_view kStart = "record start ";
     try {
         if (command.starts_with(kStart)) {
-            recorder_.start(std::stoul(command.substr(kStart.size())) * 1024 * 1024);
+            recorder_.start(std::min(std::stoul(command.substr(kStart.size())), 4096UL) * 1024 * 1024);
         } else if (command == "record stop") {
             recorder_.stop();
         } else if (command != "record state") {

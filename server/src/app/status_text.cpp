@@ -96,6 +96,8 @@ std::string head(const json::object& status, const Known& known, bool colour) {
     page += ", up " + duration_text(up) + "\n";
     for (const auto& part : status.at("ailments").as_array())
         page += "  The " + std::string(part.as_string()) + " does not work; see the log.\n";
+    if (const auto bytes = known.value("sidetone_recording_bytes"); bytes != 0)
+        page += "  What happens is being recorded, " + whole(bytes / 1024) + " KiB so far.\n";
     const auto end = known.value("sidetone_certificate_expiry_timestamp_seconds");
     const auto left_seconds = end - static_cast<double>(status.at("now").as_int64()) / 1000;
     constexpr double kSoon = 30.0 * 86400;

@@ -17,6 +17,7 @@ constexpr FigureFamily kBuild{"sidetone_build_info", kGauge, "The program that r
 constexpr FigureFamily kPart{"sidetone_part_up", kGauge, "Whether a part of the server works.", "part"};
 constexpr FigureFamily kCertificate{"sidetone_certificate_expiry_timestamp_seconds", kGauge,
                                     "When the certificate in use ends, in seconds since the Unix epoch."};
+constexpr FigureFamily kRecording{"sidetone_recording_bytes", kGauge, "Size of the recording that runs; 0: none does."};
 constexpr FigureFamily kRegistrations{"sidetone_registrations", kGauge, "Devices that are registered.", "transport"};
 constexpr FigureFamily kCalls{"sidetone_calls", kGauge, "Calls, before and after the answer.", "state"};
 constexpr FigureFamily kStarted{"sidetone_calls_started_total", kCounter, "Calls that were begun."};
@@ -130,6 +131,7 @@ base::Figures figures_of(const Sources& sources) {
     list.add(kPart, sources.media_works, "media");
     list.add(kPart, sources.store_works, "store");
     if (sources.certificate_expires) list.add(kCertificate, seconds(*sources.certificate_expires));
+    list.add(kRecording, sources.recording);
     list.add_by_transport(kRegistrations, sources.registrations);
     list.add(kCalls, sources.calls.setting_up, "setting_up");
     list.add(kCalls, sources.calls.established, "established");

@@ -38,6 +38,7 @@ struct Sources {
     std::uint64_t digest_replayed = 0;
     std::uint64_t digest_malformed = 0;
     std::uint64_t digest_uncompared = 0;  ///< not looked at, after many wrong ones
+    std::size_t recording = 0;            ///< bytes of the one that runs
     std::uint64_t strangers_ignored = 0;  ///< requests beyond what a host may send that nobody has signed in from
 };
 

@@ -30,6 +30,7 @@ test('a recording that begins in the middle of a call happens again: the engine 
 
   expect((await record(office, 'state')).output).toContain('Nothing has been recorded');
   expect((await record(office, 'start')).code).toBe(0);
+  expect((await run(serverBinary(), ['status', '--data', office.data])).output).toContain('What happens is being recorded');
   const again = await record(office, 'start');
   expect(again.code).toBe(1);
   expect(again.output).toContain('runs already');
