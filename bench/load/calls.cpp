@@ -177,6 +177,7 @@ public:
                                                       static_cast<double>(rate));
             for (; sent < std::min(due, total); ++sent) registers ? send_register(sent) : invite(sent);
             end_held();
+            renew_challenges(std::chrono::duration<double>(Clock::now() - start).count());
             const int count = epoll_wait(epoll, ready.data(), static_cast<int>(ready.size()), 1);
             for (int i = 0; i < count; ++i)
                 drain(accounts_[static_cast<std::size_t>(ready[static_cast<std::size_t>(i)].data.u64)]);
@@ -187,6 +188,16 @@ public:
     }
 
 private:
+    /// A nonce is good for ten minutes: every account asks for another in time.
+    void renew_challenges(double elapsed) {
+        constexpr double kEvery = 240;
+        const auto due = static_cast<std::size_t>(elapsed / kEvery * static_cast<double>(accounts_.size()));
+        for (; renewed_ < due; ++renewed_) {
+            auto& account = accounts_[renewed_ % accounts_.size()];
+            send_text(account, register_text(account, false));
+        }
+    }
+
     void send_register(std::size_t index) {
         auto& account = accounts_[index % accounts_.size()];
         send_text(account, register_text(account, true));
@@ -255,7 +266,10 @@ private:
     void on_response(Account& account, const std::string& response, int status) {
         const auto cseq = header(response, "CSeq");
         if (cseq.find("REGISTER") != std::string::npos) {
-            if (status == 200) {
+            if (status == 401 && response.find("stale=true") == std::string::npos) {
+                account.challenge = bench::md5_challenge(response);
+                account.count = 0;
+            } else if (status == 200) {
                 ++figures_.registered;
             } else {
                 ++figures_.failed;
@@ -337,6 +351,7 @@ private:
     std::unordered_map<std::string, bool> seen_;
     std::vector<std::pair<std::string, std::string>> held_;
     std::size_t open_ = 0;
+    std::size_t renewed_ = 0;
 };
 
 double percentile(std::vector<double>& values, double share) {

@@ -209,12 +209,27 @@ TEST_F(CallTest, OfADeviceThatRegistersOverAnotherFlowFollowsItThere) {
     EXPECT_EQ(calls_.size(), 1U);
 }
 
-TEST_F(CallTest, ThatRingsIsLostWithTheFlowAtOnce) {
+TEST_F(CallTest, ThatRingsAtALostFlowWaitsAMomentAndRingsAtTheNextOne) {
+    register_phone("anna", anna_);
+    register_phone("tomas", tomas_);
+    call_tomas(anna_);
+    lose(tomas_);
+    pass(std::chrono::seconds{4});
+    EXPECT_EQ(find(anna_, "SIP/2.0 480"), nullptr);
+    const auto next = open_flow();
+    register_phone("tomas", next);
+    EXPECT_NE(find(next, "INVITE "), nullptr);
+    pass(std::chrono::seconds{4});
+    EXPECT_EQ(find(anna_, "SIP/2.0 480"), nullptr);
+}
+
+TEST_F(CallTest, ThatRingsAtALostFlowIsOverWhenNobodyComesBack) {
     register_phone("anna", anna_);
     register_phone("tomas", tomas_);
     call_tomas(anna_);
     ASSERT_NE(find(tomas_, "INVITE "), nullptr);
     lose(tomas_);
+    pass(std::chrono::seconds{6});
     EXPECT_NE(find(anna_, "SIP/2.0 480"), nullptr);
     EXPECT_EQ(calls_.size(), 0U);
 }
