@@ -70,6 +70,7 @@ const std::map<std::string, Known>& known() {
         {"sdp_facts", {fuzz_sdp_facts, {"sdp_facts", "sdp"}, sdp_words}},
         {"stun", {fuzz_stun, {"stun"}}},
         {"dns", {fuzz_dns, {"dns"}}},
+        {"recording", {fuzz_recording, {"recording"}}},
         {"text", {fuzz_text, {"text"}}},
         {"config", {fuzz_config, {"config"}, {"\n", "=", "[", "]", "\"", "\\", "0x", "inf"}}},
     };

@@ -54,6 +54,9 @@ TEST(FuzzCorpus, Endpoint) {
 TEST(FuzzCorpus, Dialog) {
     replay(fuzz_dialog, kCorpus + "/dialog");
 }
+TEST(FuzzCorpus, Recording) {
+    replay(fuzz_recording, kCorpus + "/recording");
+}
 TEST(FuzzCorpus, Exchange) {
     replay(fuzz_exchange, kCorpus + "/exchange");
 }

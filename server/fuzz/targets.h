@@ -25,6 +25,7 @@ void fuzz_dns(std::string_view input);
 void fuzz_stun(std::string_view input);
 void fuzz_text(std::string_view input);
 void fuzz_config(std::string_view input);
+void fuzz_recording(std::string_view input);
 
 /// A promise of ours, in every build.
 inline void promise(bool kept, const char* what) {

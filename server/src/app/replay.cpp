@@ -1,5 +1,7 @@
 #include "app/replay.h"
 
+#include <spdlog/spdlog.h>
+
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -15,6 +17,7 @@ int run_replay(const ReplayOptions& options) {
     std::ostringstream text;
     text << file.rdbuf();
     if (!file) throw std::runtime_error("the recording " + options.file + " cannot be read");
+    spdlog::set_level(spdlog::level::off);  // what was logged then is in that server's log
     const auto outcome = recording::replay(text.view(), build_id(), {.accept = options.accept});
     if (outcome.same()) {
         std::cout << "The same again: " << outcome.entries << " things came in, " << outcome.decisions
