@@ -12,7 +12,7 @@ namespace json = boost::json;
 
 Live::Impl::Impl(LiveConfig config, LiveParts parts)
     : config_(std::move(config)),
-      parts_(parts),
+      parts_(std::move(parts)),
       epoch_(base::random_token(parts_.random, 16)),
       inbox_(Inbox::make(
           parts_.core, config_.max_waiting, [this](FromClient&& news) { on_client(std::move(news)); },
@@ -115,7 +115,7 @@ LiveCounters Live::Impl::counters() const {
     return counters;
 }
 
-Live::Live(LiveConfig config, LiveParts parts) : impl_(std::make_unique<Impl>(std::move(config), parts)) {}
+Live::Live(LiveConfig config, LiveParts parts) : impl_(std::make_unique<Impl>(std::move(config), std::move(parts))) {}
 Live::~Live() = default;
 
 void Live::set_calls(const calls::Calls& calls, const presence::Presence& presence, calls::Commands& commands) {
