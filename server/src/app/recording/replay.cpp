@@ -18,7 +18,6 @@ namespace {
 
 /// What the rooms speak to: nobody.
 struct Outside final : directory::DirectoryStore, net::SipOut, calls::Media, calls::Softphones {
-    using Digits = const std::string&;
     void save_device(const directory::Device&) override {}
     void remove_device(directory::DeviceId) override {}
     void save_password_hash(directory::UserId, const std::string&) override {}
@@ -32,11 +31,11 @@ struct Outside final : directory::DirectoryStore, net::SipOut, calls::Media, cal
     void stop(calls::MediaId, calls::LegId) override {}
     void block(calls::MediaId, calls::LegId, bool) override {}
     void send_digits(calls::MediaId, calls::MediaEnd, calls::MediaEnd, const std::string&, const std::string&,
-                     Digits) override {}
+                     const std::string&) override {}
     void release(calls::MediaId) override {}
     void dial(calls::DeviceId, const std::string&) override {}
     void answer(calls::DeviceId, calls::OwnCallId) override {}
-    void send_digits(calls::DeviceId, calls::OwnCallId, Digits) override {}
+    void send_digits(calls::DeviceId, calls::OwnCallId, const std::string&) override {}
 };
 
 struct RecordedClock final : base::Clock {
